@@ -1,0 +1,25 @@
+package io.lvsfleet.agent.core.port;
+
+import io.lvsfleet.model.LocalAddress;
+import java.util.SortedSet;
+
+/// The addresses on the interfaces of one network namespace.
+public interface AddressTable {
+
+  /// All addresses of all interfaces.
+  SortedSet<LocalAddress> dump() throws KernelException;
+
+  /// Adds an address; an IPv6 one without duplicate address detection, so that it works at once.
+  ///
+  /// @throws KernelException `EEXIST` when it is there, `ENODEV` when the interface is not
+  void add(LocalAddress address) throws KernelException;
+
+  /// Removes an address.
+  ///
+  /// @throws KernelException `EADDRNOTAVAIL` when it is not there
+  void remove(LocalAddress address) throws KernelException;
+
+  /// Tells the neighbours that this node answers for the address: gratuitous ARP or an unsolicited
+  /// neighbour advertisement.
+  void announce(LocalAddress address) throws KernelException;
+}

@@ -1,0 +1,30 @@
+package io.lvsfleet.model;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/// What a real server's agent says of its own preconditions in one cluster.
+///
+/// @param addresses per virtual IP what is missing; an empty list means ready. A virtual IP that is
+///   not in the map has not been judged yet, which is not ready.
+public record Readiness(SortedMap<IpAddress, List<Precondition>> addresses) {
+
+  public Readiness {
+    addresses = Sorted.map(addresses);
+  }
+
+  public boolean ready(IpAddress virtualIp) {
+    List<Precondition> missing = addresses.get(virtualIp);
+    return missing != null && missing.isEmpty();
+  }
+
+  /// One thing that must hold and does not.
+  ///
+  /// @param subject for example `net.ipv4.conf.all.arp_ignore` or `10.0.0.100/32 dev lo`
+  public record Precondition(String subject, String seen, String needed) {
+    @Override
+    public String toString() {
+      return subject + " is " + seen + ", needed " + needed;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.lvsfleet.reconcile;
+
+import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.RealServerKey;
+import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.VirtualServiceKey;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/// What on this host was made by this product. ip_vs entries carry no owner, so this is written to
+/// disk *before* the kernel call that makes an entry: a crash in between then never turns an own
+/// entry into a foreign one.
+///
+/// @param services own virtual services and, in each, own real servers
+/// @param sysctlOriginals the value each parameter had before it was first touched
+public record Ledger(
+    HostIdentity host,
+    SortedMap<VirtualServiceKey, SortedSet<RealServerKey>> services,
+    SortedSet<LocalAddress> addresses,
+    SortedMap<SysctlKey, String> sysctlOriginals) {
+
+  public Ledger {
+    services = Sorted.map(services);
+    addresses = Sorted.set(addresses);
+    sysctlOriginals = Sorted.map(sysctlOriginals);
+  }
+
+  public static Ledger empty(HostIdentity host) {
+    return new Ledger(host, Sorted.map(), Sorted.set(), Sorted.map());
+  }
+}

@@ -1,0 +1,16 @@
+package io.lvsfleet.controlplane.agents;
+
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Sorted;
+import java.util.SortedSet;
+
+/// What an agent says of its host when it connects.
+///
+/// @param addresses of global scope, without those it was told to hold
+public record AgentFacts(
+    String programVersion, String kernelRelease, SortedSet<IpAddress> addresses) {
+
+  public AgentFacts {
+    addresses = Sorted.set(addresses);
+  }
+}

@@ -17,7 +17,7 @@ import io.lvsfleet.reconcile.Operation.SetSysctl;
 public record Kernel(IpvsTable ipvs, AddressTable addresses, SysctlTable sysctls) {
 
   /// Does exactly this.
-  void execute(Operation operation) throws KernelException {
+  public void execute(Operation operation) throws KernelException {
     switch (operation) {
       case IpvsOperation ipvsOperation -> ipvs.execute(ipvsOperation);
       case AddAddress add -> addresses.add(add.address());

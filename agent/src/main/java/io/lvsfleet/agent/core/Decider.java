@@ -13,6 +13,7 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.reconcile.Conflict;
 import io.lvsfleet.reconcile.Operation;
+import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.OperationOutcome;
 import io.lvsfleet.reconcile.OperationOutcome.Done;
@@ -74,12 +75,22 @@ final class Decider {
       answer(plan.operations(), plan.conflicts());
       return;
     }
-    Scope unsure = Scope.touchedBy(plan.operations()).without(turn.view.exact());
+    Scope unsure = premises(plan).without(turn.view.exact());
     if (unsure.isEmpty()) {
       act(plan);
     } else {
       look(unsure);
     }
+  }
+
+  /// What has to be known for certain before a plan is carried out: all it touches, and for a
+  /// virtual IP on lo the parameters that keep it silent.
+  private Scope premises(Plan plan) {
+    Scope touched = Scope.touchedBy(plan.operations());
+    boolean silence =
+        plan.operations().stream()
+            .anyMatch(o -> o instanceof AddAddress add && add.address().onLoopback());
+    return silence ? touched.and(Scope.sysctls(effective.state().sysctls().keySet())) : touched;
   }
 
   private void look(Scope scope) {

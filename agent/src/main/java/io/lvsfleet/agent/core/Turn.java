@@ -309,6 +309,7 @@ final class Turn {
         Effective.of(desired.state(), new HealthView(verdicts(), witnesses, said.open()));
     if (effective == null || !effective.state().equals(next.state())) {
       wanted = true;
+      view = view.stale();
     }
     if (!next.equals(effective)) {
       settled = false;

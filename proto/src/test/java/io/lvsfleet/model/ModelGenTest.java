@@ -24,12 +24,11 @@ class ModelGenTest {
     LongStream.range(0, 1000)
         .mapToObj(seed -> new ModelGen(seed).kernelState())
         .flatMap(state -> state.services().entrySet().stream())
-        .forEach(
-            service -> {
-              keys.add(service.getKey());
-              kinds.add(service.getKey().getClass());
-              schedulers.add(service.getValue().config().scheduler());
-            });
+        .forEach(service -> {
+          keys.add(service.getKey());
+          kinds.add(service.getKey().getClass());
+          schedulers.add(service.getValue().config().scheduler());
+        });
     assertThat(keys).hasSizeLessThan(100);
     assertThat(kinds).hasSize(2);
     assertThat(schedulers).hasSize(Scheduler.values().length);

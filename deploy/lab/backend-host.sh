@@ -19,7 +19,7 @@ host_claim_veth() {
 }
 
 host_start() {
-  local device child pid
+  local device pid
   claim_subnet host_claim_veth
   device=lvslab$SUBNET_INDEX
   ip link set dev "$device" addrgenmode none 2>/dev/null || true
@@ -38,7 +38,7 @@ host_start() {
   LAB_IDENTITY=$(process_identity $!) || die "namespaces cannot be made here; see $RUN/console.log"
   state_set STATE_PID "$LAB_IDENTITY"
   disown $!
-  for child in {1..500}; do
+  for _ in {1..500}; do
     read -r pid _ <"/proc/${LAB_IDENTITY%%:*}/task/${LAB_IDENTITY%%:*}/children" 2>/dev/null && [ -n "$pid" ] && break
     process_alive "$LAB_IDENTITY" || return 1
     sleep 0.01

@@ -19,7 +19,7 @@ host_claim_veth() {
 }
 
 host_start() {
-  local device child pid
+  local device pid=''
   claim_subnet host_claim_veth
   device=lvslab$SUBNET_INDEX
   ip link set dev "$device" addrgenmode none 2>/dev/null || true
@@ -38,8 +38,10 @@ host_start() {
   LAB_IDENTITY=$(process_identity $!) || die "namespaces cannot be made here; see $RUN/console.log"
   state_set STATE_PID "$LAB_IDENTITY"
   disown $!
-  for child in {1..500}; do
-    read -r pid _ <"/proc/${LAB_IDENTITY%%:*}/task/${LAB_IDENTITY%%:*}/children" 2>/dev/null && [ -n "$pid" ] && break
+  for _ in {1..500}; do
+    # This file has no newline at its end, for which read fails though it reads.
+    read -r pid _ <"/proc/${LAB_IDENTITY%%:*}/task/${LAB_IDENTITY%%:*}/children" || true
+    [ -z "$pid" ] || break
     process_alive "$LAB_IDENTITY" || return 1
     sleep 0.01
   done

@@ -57,6 +57,8 @@ command_up() {
   LAB_HOSTS=${hosts:-$(topology_selected "$LAB_TOPOLOGY" | tr '\n' ' ')}
   LAB_HOSTS=${LAB_HOSTS% }
   topology_check "$LAB_TOPOLOGY" "$LAB_HOSTS"
+  choose_backend "$backend"
+  packages_check "$LAB_BACKEND"
   mkdir -p "$(dirname "$RUN")"
   lab_lock
   if [ -e "$RUN" ]; then
@@ -66,8 +68,6 @@ command_up() {
     say "cleaning up after an earlier lab in $RUN"
     lab_undo
   fi
-  choose_backend "$backend"
-  packages_check "$LAB_BACKEND"
   began=$(date +%s%N)
   mkdir -m 700 "$RUN"
   mkdir "$RUN/spool" "$RUN/logs" "$RUN/processes" "$RUN/uml"
@@ -77,14 +77,14 @@ command_up() {
   state_set STATE_BACKEND "$LAB_BACKEND"
   state_set STATE_TOPOLOGY "$LAB_TOPOLOGY"
   state_set STATE_HOSTS "$LAB_HOSTS"
-  trap 'say "interrupted"; state_load; lab_undo; exit 130' INT TERM
+  # However this ends before the lab is up, nothing stays behind.
+  trap 'state_load; lab_undo; rm -f "$RUN.lock"' EXIT
+  trap 'say interrupted; exit 130' INT TERM
   if ! "${LAB_BACKEND}_start"; then
     sed 's/^/lab: console: /' "$RUN/console.log" | tail -n 15 >&2
-    state_load
-    lab_undo
     die "the lab did not come up with backend $LAB_BACKEND"
   fi
-  trap - INT TERM
+  trap - EXIT INT TERM
   state_set STATE_READY yes
   seconds=$((($(date +%s%N) - began) / 10000000))
   say "up in $((seconds / 100)).$(printf %02d $((seconds % 100))) s: ${LAB_HOSTS:-no hosts} ($RUN)"
@@ -92,7 +92,13 @@ command_up() {
 
 # Undoes what the state file names, then removes the directory.
 lab_undo() {
+  local pid identity
   [ -z "$STATE_BACKEND" ] || "${STATE_BACKEND}_stop"
+  # An 'up' that was killed may have died between starting the guest and noting its process. The directory names it.
+  for pid in $(pgrep -f -- "lab_run=$RUN( |\$)" || true); do
+    identity=$(process_identity "$pid") || continue
+    process_end "$identity"
+  done
   rm -rf "$RUN"
 }
 

@@ -98,6 +98,9 @@ command_kill() {
 
 command_ps() { guest_script 'exec "$LAB_DIR/guest-process" list'; }
 
+# Outside the checkout and the run directory the guest may keep what it once read of a file; this makes it look again.
+command_refresh() { guest_script 'sync; [ ! -e /proc/sys/vm/drop_caches ] || echo 3 >/proc/sys/vm/drop_caches'; }
+
 # A person's shell. With the host backend it is a real one; else each line is a command of its own, with the directory
 # and the exported variables carried over.
 command_shell() {

@@ -28,20 +28,21 @@ topology_check() {
 
 # A host is kept alive by one sleeping process, for a namespace that has a process needs no mounts to keep it and ends
 # with it. /run is private so that two hosts can run the same daemon with its usual pid file and sockets; the lab's run
-# directory is brought back in case it lies below /run.
+# directory is brought back in case it lies below /run. busybox brings its own small mount, which matters where a guest
+# is slow at starting programs.
 host_keeper() {
   local host=$1
   # shellcheck disable=SC2016
-  setsid unshare --net --uts --mount --propagation slave sh -c '
+  setsid unshare --net --uts --mount --propagation slave busybox sh -c '
     set -e
     run=$2
     hostname "$1"
     mount -n -t sysfs -o nosuid,nodev,noexec sysfs /sys
     mount -n -t tmpfs -o mode=755 tmpfs /mnt
     mkdir -p /mnt/lock
-    case $run in /run/*) mkdir -p "/mnt${run#/run}"; mount -n --bind "$run" "/mnt${run#/run}" ;; esac
-    mount -n --move /mnt /run
-    [ ! -d /var/run ] || [ -L /var/run ] || mount -n --bind /run /var/run
+    case $run in /run/*) mkdir -p "/mnt${run#/run}"; mount -n -o bind "$run" "/mnt${run#/run}" ;; esac
+    mount -n -o move /mnt /run
+    [ ! -d /var/run ] || [ -L /var/run ] || mount -n -o bind /run /var/run
     for s in ipv4/conf/all/rp_filter=0 ipv4/conf/default/rp_filter=0 ipv6/conf/all/accept_dad=0 \
              ipv6/conf/default/accept_dad=0 ipv6/conf/default/accept_ra=0; do
       [ ! -e "/proc/sys/net/${s%=*}" ] || echo "${s#*=}" >"/proc/sys/net/${s%=*}"

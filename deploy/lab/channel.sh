@@ -5,7 +5,8 @@
 # guest_script SCRIPT: runs it as root in the guest's root namespace, streams both outputs, returns its exit code.
 guest_script() {
   case $STATE_BACKEND in
-    host) nsenter -t "$STATE_GUEST_PID" -m -n -u -p -- sh -c "RUN=$RUN LAB_DIR=$LAB_DIR LAB_GUEST=$RUN/guest"$'\nexport RUN LAB_DIR LAB_GUEST\n'"$1" </dev/null ;;
+    # Both steps die with their parent, so that a command ends when its caller does.
+    host) setpriv --pdeathsig TERM nsenter -t "$STATE_GUEST_PID" -m -n -u -p -- setpriv --pdeathsig TERM sh -c "RUN=$RUN LAB_DIR=$LAB_DIR LAB_GUEST=$RUN/guest"$'\nexport RUN LAB_DIR LAB_GUEST\n'"$1" </dev/null ;;
     *) channel_script "$1" ;;
   esac
 }

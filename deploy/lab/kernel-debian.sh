@@ -43,6 +43,9 @@ debian_kernel() {
   say "fetching Debian's kernel (70 to 110 MB, once)"
   mkdir -p "$LAB_CACHE"
   work=$(mktemp -d "$LAB_CACHE/tmp.XXXXXX")
+  # This function runs in a subshell of its own, whose end is meant here.
+  # shellcheck disable=SC2064
+  trap "rm -rf '$work'" EXIT
   # The meta package names the real one.
   package=$(apt-cache depends linux-image-amd64 2>/dev/null | awk '$1 == "Depends:" { print $2; exit }')
   if [ -z "$package" ]; then
@@ -66,7 +69,6 @@ debian_kernel() {
   debian_initrd "$dir" "$version" "$work/initrd"
   # Complete or not there at all.
   mv "$dir" "$LAB_CACHE/linux-debian-$version"
-  rm -rf "$work"
   printf '%s\n' "$LAB_CACHE/linux-debian-$version"
 }
 

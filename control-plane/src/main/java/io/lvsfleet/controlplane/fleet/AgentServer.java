@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// without is decided per call. Construct, [#start], [#close].
 public final class AgentServer implements AutoCloseable {
 
-  /// The one DNS name in the server's certificate: agents know it, whatever address they dial.
-  public static final String SERVER_NAME = "control-plane.lvs-fleet.internal";
-
   private static final int KEEPALIVE_SECONDS = 20;
   private static final int KEEPALIVE_PATIENCE_SECONDS = 10;
   private static final int SHORTEST_KEEPALIVE_OF_CLIENTS_SECONDS = 9;

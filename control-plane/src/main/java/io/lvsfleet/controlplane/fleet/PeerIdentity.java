@@ -9,17 +9,13 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.lvsfleet.controlplane.agents.CertificateAuthority;
-import io.lvsfleet.model.Name;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.protocol.v1.EnrolmentGrpc;
+import io.lvsfleet.wire.Identities;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -32,9 +28,6 @@ final class PeerIdentity implements ServerInterceptor {
   static final Context.Key<NodeId> NODE = Context.key("node");
 
   static final Context.Key<InetSocketAddress> SOURCE = Context.key("source");
-
-  /// RFC 5280 section 4.2.1.6: the choice uniformResourceIdentifier of GeneralName.
-  private static final int URI = 6;
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -69,34 +62,9 @@ final class PeerIdentity implements ServerInterceptor {
     }
     try {
       Certificate[] chain = session.getPeerCertificates();
-      return chain[0] instanceof X509Certificate leaf ? node(leaf) : Optional.empty();
+      return chain[0] instanceof X509Certificate leaf ? Identities.agent(leaf) : Optional.empty();
     } catch (SSLPeerUnverifiedException e) {
       return Optional.empty(); // ClientAuth.OPTIONAL: there is none
-    }
-  }
-
-  /// The node a certificate was issued to; empty unless exactly one URI name says so.
-  static Optional<NodeId> node(X509Certificate certificate) {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      if (names == null) {
-        return Optional.empty();
-      }
-      List<String> uris =
-          names.stream()
-              .filter(name -> name.get(0) instanceof Integer type && type == URI)
-              .map(name -> String.valueOf(name.get(1)))
-              .toList();
-      if (uris.size() != 1) {
-        return Optional.empty();
-      }
-      String uri = uris.getFirst();
-      String name = uri.substring(uri.lastIndexOf(':') + 1);
-      return Name.isValid(name) && uri.equals(CertificateAuthority.agentUri(new NodeId(name)))
-          ? Optional.of(new NodeId(name))
-          : Optional.empty();
-    } catch (CertificateParsingException e) {
-      return Optional.empty(); // what cannot be read names nobody
     }
   }
 }

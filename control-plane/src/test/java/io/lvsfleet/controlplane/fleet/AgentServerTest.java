@@ -1,204 +1,34 @@
 package io.lvsfleet.controlplane.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.lvsfleet.controlplane.agents.AgentDirectory;
-import io.lvsfleet.controlplane.agents.AgentFacts;
-import io.lvsfleet.controlplane.agents.AgentView;
-import io.lvsfleet.controlplane.agents.JoinTokens;
-import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.CheckKey;
+import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Desired;
-import io.lvsfleet.model.DirectorRole;
-import io.lvsfleet.model.DirectorState;
-import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
-import io.lvsfleet.model.OnFailure;
-import io.lvsfleet.model.Protocol;
-import io.lvsfleet.model.RealServerConfig;
-import io.lvsfleet.model.RealServerKey;
-import io.lvsfleet.model.RealServerSpec;
-import io.lvsfleet.model.Revision;
-import io.lvsfleet.model.Scheduler;
-import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
-import io.lvsfleet.model.VirtualServiceConfig;
-import io.lvsfleet.model.VirtualServiceKey.AddressKey;
-import io.lvsfleet.model.Weight;
-import io.lvsfleet.protocol.v1.EnrolmentGrpc;
-import io.lvsfleet.protocol.v1.NodeProto;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.protocol.v1.SessionProto.FromAgent;
 import io.lvsfleet.protocol.v1.SessionProto.ToAgent;
-import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.InstantSource;
+import io.lvsfleet.wire.TestPki;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManager;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The real server over real TLS on the loopback device.
-class AgentServerTest {
-
-  private static final ClusterId CLUSTER = new ClusterId("shop");
-
-  private final TestPki authority = new TestPki("authority");
-  private final FakeDesiredStates states = new FakeDesiredStates();
-  private final List<String> events = new CopyOnWriteArrayList<>();
-  private final Map<String, NodeId> tokens = new ConcurrentHashMap<>();
-  private final List<AutoCloseable> toClose = new ArrayList<>();
-  private AgentServer server = server();
-
-  private AgentServer server() {
-    AgentDirectory directory =
-        new AgentDirectory() {
-          @Override
-          public void connected(NodeId node, AgentFacts facts) {
-            events.add(node + " connected " + facts.addresses());
-          }
-
-          @Override
-          public void disconnected(NodeId node, String reason) {
-            events.add(node + " disconnected " + reason);
-          }
-
-          @Override
-          public void happened(NodeId node, String type, String detail) {
-            events.add(node + " " + type + " " + detail);
-          }
-        };
-    JoinTokens once = (token, now, source) -> Optional.ofNullable(tokens.remove(token));
-    try {
-      return new AgentServer(
-          authority,
-          authority.server(),
-          once,
-          states,
-          directory,
-          "1.2.3",
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          InstantSource.fixed(Instant.EPOCH));
-    } catch (javax.net.ssl.SSLException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    server.start();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable one : toClose) {
-      one.close();
-    }
-    server.close();
-  }
-
-  private ManagedChannel channel(@Nullable KeyManager key) throws Exception {
-    ManagedChannel channel =
-        TestAgent.channel(server.port(), authority.certificate(), key, "TLSv1.3");
-    toClose.add(channel::shutdownNow);
-    return channel;
-  }
-
-  private TestAgent agent(@Nullable KeyManager key) throws Exception {
-    return new TestAgent(channel(key), true);
-  }
-
-  private TestAgent agent(String node) throws Exception {
-    return agent(authority.agent(node));
-  }
-
-  private static Desired desired(String node, long revision) {
-    Stamp stamp = new Stamp("inc", revision, Sorted.map(Map.of(CLUSTER, new Revision(revision))));
-    return new Desired(stamp, NodeState.empty(new NodeId(node)), 0);
-  }
-
-  /// A director with one real server on each of these nodes.
-  private static Desired director(String node, long revision, String... realServers) {
-    Map<RealServerKey, RealServerSpec> specs = new ConcurrentHashMap<>();
-    for (String realServer : realServers) {
-      specs.put(
-          new RealServerKey(IpAddress.parse("10.0.0." + (21 + specs.size())), 80),
-          new RealServerSpec(
-              realServer,
-              RealServerConfig.of(ForwardingMethod.DIRECT_ROUTING, Weight.ONE),
-              new RealServerSpec.Gate(new NodeId(realServer), Sorted.set()),
-              Sorted.set(),
-              Sorted.set()));
-    }
-    ServiceSpec service =
-        new ServiceSpec(
-            "http", VirtualServiceConfig.of(Scheduler.RR), OnFailure.REMOVE, Sorted.map(specs));
-    NodeState state =
-        new NodeState(
-            new NodeId(node),
-            new DirectorState(
-                CLUSTER,
-                DirectorRole.ALONE,
-                Sorted.set(),
-                Sorted.map(
-                    Map.of(
-                        new AddressKey(Protocol.TCP, IpAddress.parse("10.0.0.100"), 80), service)),
-                Sorted.map()),
-            Sorted.map(),
-            Sorted.map());
-    return new Desired(new Stamp("inc", revision, Sorted.map()), state, 0);
-  }
-
-  private static FromAgent.Builder health(SessionProto.Verdict.State state, String evidence) {
-    return FromAgent.newBuilder()
-        .setHealthReport(
-            SessionProto.HealthReport.newBuilder()
-                .addVerdicts(
-                    SessionProto.Verdict.newBuilder()
-                        .setCheck(
-                            NodeProto.CheckKey.newBuilder()
-                                .setCluster("shop")
-                                .setService("http")
-                                .setRealServer("web1")
-                                .setCheck("tcp"))
-                        .setState(state)
-                        .setEvidence(evidence)));
-  }
-
-  private AgentView view(String node) {
-    return server.fleet().agent(new NodeId(node)).orElseThrow();
-  }
-
-  private void event(String text) {
-    await("event with \"" + text + "\"")
-        .untilAsserted(
-            () -> assertThat(events).anySatisfy(event -> assertThat(event).contains(text)));
-  }
+class AgentServerTest extends AgentServerFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
@@ -297,11 +127,12 @@ class AgentServerTest {
   @Test
   void aSlowAgentGetsTheLastOfManyStatesAndNotAllOfThem() throws Exception {
     int changes = 100;
-    states.set(large("web1", 0));
+    NodeState large = largeState("web1");
+    states.set(new Desired(new Stamp("inc", 0, Sorted.map()), large, 0));
     TestAgent agent = new TestAgent(channel(authority.agent("web1")), false).greet();
     assertThat(agent.next().hasWelcome()).isTrue();
     for (int revision = 1; revision <= changes; revision++) {
-      states.set(large("web1", revision));
+      states.set(new Desired(new Stamp("inc", revision, Sorted.map()), large, 0));
     }
     agent.request(Integer.MAX_VALUE - 1);
 
@@ -313,21 +144,20 @@ class AgentServerTest {
     assertThat(agent.drain()).isEmpty();
   }
 
-  /// A state of a megabyte, so that a stream nobody reads from is soon full.
-  private static Desired large(String node, long revision) {
-    Map<io.lvsfleet.model.CheckKey, io.lvsfleet.model.CheckSpec> checks = new ConcurrentHashMap<>();
+  /// Makes a state of a megabyte, so that a stream nobody reads from is soon full.
+  private static NodeState largeState(String node) {
+    Map<CheckKey, CheckSpec> checks = new TreeMap<>();
     for (int i = 0; i < 10_000; i++) {
       checks.put(
-          new io.lvsfleet.model.CheckKey(CLUSTER, "service-" + i, "real-server", "check"),
-          new io.lvsfleet.model.CheckSpec(
-              new io.lvsfleet.model.CheckSpec.Probe.TcpConnect(IpAddress.parse("10.0.0.21"), 80),
-              java.time.Duration.ofSeconds(1),
-              java.time.Duration.ofSeconds(1),
+          new CheckKey(CLUSTER, "service-" + i, "real-server", "check"),
+          new CheckSpec(
+              new CheckSpec.Probe.TcpConnect(IpAddress.parse("10.0.0.21"), 80),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
               1,
               1));
     }
-    NodeState state = new NodeState(new NodeId(node), null, Sorted.map(), Sorted.map(checks));
-    return new Desired(new Stamp("inc", revision, Sorted.map()), state, 0);
+    return new NodeState(new NodeId(node), null, Sorted.map(), Sorted.map(checks));
   }
 
   @Test
@@ -459,77 +289,5 @@ class AgentServerTest {
     server.close();
     assertThat(agent.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     event("web1 disconnected the control plane stops");
-  }
-
-  private SessionProto.EnrolResponse enrol(String token, KeyPair key, byte[] signed)
-      throws Exception {
-    Signature signature = Signature.getInstance("SHA256withECDSA");
-    signature.initSign(key.getPrivate());
-    signature.update(signed);
-    signature.update(key.getPublic().getEncoded());
-    return EnrolmentGrpc.newBlockingStub(channel(null))
-        .enrol(
-            SessionProto.EnrolRequest.newBuilder()
-                .setToken(token)
-                .setPublicKey(ByteString.copyFrom(key.getPublic().getEncoded()))
-                .setProof(ByteString.copyFrom(signature.sign()))
-                .build());
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static org.assertj.core.api.AbstractObjectAssert<?, Status.Code> assertRefused(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    return assertThatThrownBy(call)
-        .isInstanceOf(StatusRuntimeException.class)
-        .extracting(
-            e -> Status.fromThrowable(e).getCode(),
-            org.assertj.core.api.InstanceOfAssertFactories.type(Status.Code.class));
-  }
-
-  @Test
-  void aTokenBuysOneCertificateThatOpensASession() throws Exception {
-    tokens.put("id.secret", new NodeId("web7"));
-    KeyPair key = TestPki.keyPair();
-    SessionProto.EnrolResponse response = enrol("id.secret", key, bytes("id.secret"));
-    assertThat(response.getNode()).isEqualTo("web7");
-    assertThat(response.getAuthority().toByteArray())
-        .isEqualTo(authority.certificate().getEncoded());
-    List<X509Certificate> chain = new ArrayList<>();
-    for (ByteString one : response.getCertificateChainList()) {
-      chain.add(
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(one.toByteArray())));
-    }
-    TestAgent agent = agent(AgentServer.keyManager(key.getPrivate(), chain)).greet();
-    assertThat(agent.next().hasWelcome()).isTrue();
-    assertThat(server.fleet().agents().keySet()).isEqualTo(Set.of(new NodeId("web7")));
-
-    assertRefused(() -> enrol("id.secret", key, bytes("id.secret")))
-        .isEqualTo(Status.Code.PERMISSION_DENIED);
-  }
-
-  @Test
-  void aWrongProofIsRefusedAndDoesNotUseTheTokenUp() throws Exception {
-    tokens.put("id.secret", new NodeId("web7"));
-    KeyPair key = TestPki.keyPair();
-    assertRefused(() -> enrol("id.secret", key, bytes("another")))
-        .isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(tokens).containsKey("id.secret");
-  }
-
-  @Test
-  void guessingTokensIsSlowedDown() throws Exception {
-    KeyPair key = TestPki.keyPair();
-    for (int i = 0; i < FailureLimit.BURST; i++) {
-      assertRefused(() -> enrol("id.guess", key, bytes("id.guess")))
-          .isEqualTo(Status.Code.PERMISSION_DENIED);
-    }
-    tokens.put("id.secret", new NodeId("web7"));
-    assertRefused(() -> enrol("id.secret", key, bytes("id.secret")))
-        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
   }
 }

@@ -10,6 +10,7 @@ import io.lvsfleet.protocol.v1.AgentSessionGrpc;
 import io.lvsfleet.protocol.v1.SessionProto.FromAgent;
 import io.lvsfleet.protocol.v1.SessionProto.Hello;
 import io.lvsfleet.protocol.v1.SessionProto.ToAgent;
+import io.lvsfleet.wire.Identities;
 import io.lvsfleet.wire.Limits;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class TestAgent implements ClientResponseObserver<FromAgent, ToAgent>, Aut
       tls.keyManager(key);
     }
     return NettyChannelBuilder.forAddress("127.0.0.1", port)
-        .overrideAuthority(AgentServer.SERVER_NAME)
+        .overrideAuthority(Identities.SERVER_NAME)
         .sslContext(tls.build())
         .maxInboundMessageSize(Limits.MAX_MESSAGE_BYTES)
         .build();

@@ -1,10 +1,12 @@
-package io.lvsfleet.controlplane.fleet;
+package io.lvsfleet.wire;
 
-import io.lvsfleet.controlplane.agents.CertificateAuthority;
 import io.lvsfleet.model.NodeId;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -14,6 +16,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -21,28 +24,31 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
-/// A throw-away authority.
-final class TestPki implements CertificateAuthority {
+/// A throw-away authority for tests over real TLS.
+public final class TestPki {
 
   private static final AtomicLong SERIAL = new AtomicLong(1);
 
   private final KeyPair key = keyPair();
   private final X509Certificate certificate;
 
-  TestPki(String name) {
+  public TestPki(String name) {
     this.certificate = certificate(name, key.getPublic(), name, null, null);
   }
 
-  static KeyPair keyPair() {
+  public static KeyPair keyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       return generator.generateKeyPair();
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
   }
@@ -51,8 +57,8 @@ final class TestPki implements CertificateAuthority {
       String subject,
       PublicKey of,
       String issuer,
-      @org.jspecify.annotations.Nullable GeneralName name,
-      @org.jspecify.annotations.Nullable KeyPurposeId purpose) {
+      @Nullable GeneralName name,
+      @Nullable KeyPurposeId purpose) {
     try {
       Instant now = Instant.now();
       var builder =
@@ -72,9 +78,7 @@ final class TestPki implements CertificateAuthority {
           .getCertificate(
               builder.build(
                   new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
-    } catch (org.bouncycastle.operator.OperatorCreationException
-        | java.security.cert.CertificateException
-        | org.bouncycastle.cert.CertIOException e) {
+    } catch (OperatorCreationException | GeneralSecurityException | CertIOException e) {
       throw new AssertionError(e);
     }
   }
@@ -83,14 +87,12 @@ final class TestPki implements CertificateAuthority {
     return certificate.getSubjectX500Principal().getName().substring("CN=".length());
   }
 
-  @Override
   public X509Certificate certificate() {
     return certificate;
   }
 
-  @Override
   public List<X509Certificate> issueAgent(NodeId node, PublicKey of) {
-    return clientCertificate(CertificateAuthority.agentUri(node), of);
+    return clientCertificate(Identities.agentUri(node), of);
   }
 
   List<X509Certificate> clientCertificate(String uri, PublicKey of) {
@@ -104,33 +106,50 @@ final class TestPki implements CertificateAuthority {
         certificate);
   }
 
-  KeyManager client(String uri) {
+  public KeyManager client(String uri) {
     KeyPair own = keyPair();
     return manager(own, clientCertificate(uri, own.getPublic()));
   }
 
-  KeyManager agent(String node) {
-    return client(CertificateAuthority.agentUri(new NodeId(node)));
+  public KeyManager agent(String node) {
+    return client(Identities.agentUri(new NodeId(node)));
   }
 
-  KeyManager server() {
+  public KeyManager server() {
+    return server(Identities.SERVER_NAME);
+  }
+
+  public KeyManager server(String dnsName) {
+    return server(dnsName, certificate);
+  }
+
+  /// A server that shows another authority's certificate beside its own.
+  public KeyManager serverShowing(X509Certificate shown) {
+    return server(Identities.SERVER_NAME, shown);
+  }
+
+  private KeyManager server(String dnsName, X509Certificate shown) {
     KeyPair own = keyPair();
-    return manager(
-        own,
-        List.of(
-            certificate(
-                "server",
-                own.getPublic(),
-                issuer(),
-                new GeneralName(GeneralName.dNSName, AgentServer.SERVER_NAME),
-                KeyPurposeId.id_kp_serverAuth),
-            certificate));
+    X509Certificate leaf =
+        certificate(
+            "server",
+            own.getPublic(),
+            issuer(),
+            new GeneralName(GeneralName.dNSName, dnsName),
+            KeyPurposeId.id_kp_serverAuth);
+    return manager(own, List.of(leaf, shown));
   }
 
   private static KeyManager manager(KeyPair key, List<X509Certificate> chain) {
     try {
-      return AgentServer.keyManager(key.getPrivate(), chain);
-    } catch (java.security.GeneralSecurityException e) {
+      char[] none = new char[0];
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, none);
+      store.setKeyEntry("own", key.getPrivate(), none, chain.toArray(X509Certificate[]::new));
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+      factory.init(store, none);
+      return factory.getKeyManagers()[0];
+    } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
   }

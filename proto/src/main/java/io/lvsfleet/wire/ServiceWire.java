@@ -21,11 +21,25 @@ final class ServiceWire {
 
   static NodeProto.VirtualService encode(VirtualServiceKey key, ServiceSpec service) {
     NodeProto.VirtualService.Builder message =
-        NodeProto.VirtualService.newBuilder()
+        keyed(key)
             .setName(service.name())
             .setScheduler(service.config().scheduler())
             .setOnePacket(service.config().onePacket())
             .setOnFailure(encode(service.onFailure()));
+    service.config().flags().forEach(flag -> message.addSchedulerFlags(encode(flag)));
+    Persistence persistence = service.config().persistence();
+    if (persistence != null) {
+      message.setPersistence(encode(persistence));
+    }
+    service
+        .realServers()
+        .forEach((rsKey, spec) -> message.addRealServers(RealServerWire.encode(rsKey, spec)));
+    return message.build();
+  }
+
+  /// The key alone.
+  static NodeProto.VirtualService.Builder keyed(VirtualServiceKey key) {
+    NodeProto.VirtualService.Builder message = NodeProto.VirtualService.newBuilder();
     switch (key) {
       case AddressKey(Protocol protocol, var address, int port) ->
           message.setAddress(
@@ -39,15 +53,7 @@ final class ServiceWire {
                   .setFamily(encode(family))
                   .setMark((int) mark)); // the 32 bits of a uint32
     }
-    service.config().flags().forEach(flag -> message.addSchedulerFlags(encode(flag)));
-    Persistence persistence = service.config().persistence();
-    if (persistence != null) {
-      message.setPersistence(encode(persistence));
-    }
-    service
-        .realServers()
-        .forEach((rsKey, spec) -> message.addRealServers(RealServerWire.encode(rsKey, spec)));
-    return message.build();
+    return message;
   }
 
   static VirtualServiceKey decodeKey(Field at, NodeProto.VirtualService message)

@@ -146,7 +146,7 @@ public final class Main {
     System.setProperty(property, value);
   }
 
-  private static String version() throws IOException {
+  static String version() throws IOException {
     Properties versions = new Properties();
     try (InputStream in =
         Main.class.getResourceAsStream("/lvs-control-plane-versions.properties")) {

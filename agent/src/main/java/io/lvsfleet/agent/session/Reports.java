@@ -11,6 +11,7 @@ import io.lvsfleet.wire.Limits;
 import io.lvsfleet.wire.ProtocolRange;
 import io.lvsfleet.wire.ReadinessWire;
 import io.lvsfleet.wire.StampWire;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What an agent says, as protocol messages.
@@ -79,7 +80,7 @@ final class Reports {
 
   private static List<String> foreign(List<String> all) {
     List<String> shown =
-        new java.util.ArrayList<>(all.stream().limit(MAX_FOREIGN).map(Limits::clip).toList());
+        new ArrayList<>(all.stream().limit(MAX_FOREIGN).map(Limits::clip).toList());
     if (all.size() > MAX_FOREIGN) {
       shown.add("and " + (all.size() - MAX_FOREIGN) + " more");
     }

@@ -6,6 +6,7 @@ import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.DesiredStates;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Stamp;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.wire.DesiredWire;
 import io.lvsfleet.wire.Limits;
@@ -52,7 +53,7 @@ final class Outbox {
   private @Nullable Sent sent;
   private Set<NodeId> concerning = Set.of();
 
-  private record Sent(io.lvsfleet.model.Stamp stamp, int allowedRemovals) {}
+  private record Sent(Stamp stamp, int allowedRemovals) {}
 
   Outbox(
       NodeId node,

@@ -26,12 +26,12 @@ public record Field(String path) {
     return new Field(path + "[" + index + "]");
   }
 
-  WireException error(Object value, String rule) {
+  public WireException error(Object value, String rule) {
     return new WireException(path, value, rule);
   }
 
   /// Reads something whose constructor enforces its own rules.
-  <T> T read(Object value, Supplier<T> constructor) throws WireException {
+  public <T> T read(Object value, Supplier<T> constructor) throws WireException {
     try {
       return constructor.get();
     } catch (IllegalArgumentException e) {
@@ -54,7 +54,7 @@ public record Field(String path) {
     return text(value);
   }
 
-  void present(boolean present) throws WireException {
+  public void present(boolean present) throws WireException {
     if (!present) {
       throw error("", "is missing");
     }

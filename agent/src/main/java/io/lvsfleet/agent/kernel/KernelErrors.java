@@ -19,7 +19,8 @@ final class KernelErrors {
         yield new KernelException(what, errno, join(error.kernelMessage(), own));
       }
       case INTERRUPTED -> new KernelException(what, "EINTR", error.getMessage());
-      case MALFORMED, UNREPRESENTABLE -> new KernelException(what, "EPROTO", error.getMessage());
+      case MALFORMED -> new KernelException(what, "EPROTO", error.getMessage());
+      case UNREPRESENTABLE -> new KernelException(what, "EINVAL", error.getMessage());
     };
   }
 

@@ -2,6 +2,7 @@ package io.lvsfleet.agent.fake;
 
 import io.lvsfleet.agent.core.port.IpvsTable;
 import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
@@ -81,6 +82,7 @@ public final class FakeIpvsTable implements IpvsTable {
   @Override
   public void execute(IpvsOperation operation) throws KernelException {
     faults.check(operation);
+    checkSayable(operation);
     switch (operation) {
       case AddService add -> {
         refuseIf(services.containsKey(add.service()), operation, "EEXIST");
@@ -146,13 +148,25 @@ public final class FakeIpvsTable implements IpvsTable {
     refuseIf(engine != null && !engines.contains(engine), operation, "ENOENT");
   }
 
+  /// A persistence network longer than an address has no form in a message: no kernel is asked.
+  private static void checkSayable(IpvsOperation operation) throws KernelException {
+    VirtualServiceConfig config =
+        switch (operation) {
+          case AddService add -> add.config();
+          case EditService edit -> edit.config();
+          case RemoveService _, AddRealServer _, EditRealServer _, RemoveRealServer _ -> null;
+        };
+    if (config != null && config.persistence() != null) {
+      int length = config.persistence().prefixLength();
+      refuseIf(length > operation.service().family().bits(), operation, "EINVAL");
+    }
+  }
+
   /// An IPv6 persistence network has at least one bit; in IPv4 it is a mask, which may be empty.
   private static void checkService(IpvsOperation operation, VirtualServiceConfig config)
       throws KernelException {
-    if (config.persistence() != null) {
-      int length = config.persistence().prefixLength();
-      int bits = operation.service().family().bits();
-      refuseIf(length > bits || (bits == 128 && length < 1), operation, "EINVAL");
+    if (config.persistence() != null && operation.service().family() == AddressFamily.IPV6) {
+      refuseIf(config.persistence().prefixLength() < 1, operation, "EINVAL");
     }
   }
 

@@ -18,6 +18,7 @@ import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
 import io.lvsfleet.agent.netlink.genl.GenericNetlink;
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Persistence;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.VirtualServiceConfig;
@@ -43,7 +44,9 @@ public final class IpvsCodec {
   private IpvsCodec() {}
 
   /// The request that does the operation.
-  public static ByteBuffer write(IpvsOperation operation) {
+  ///
+  /// @throws NetlinkError when no message can say it
+  public static ByteBuffer write(IpvsOperation operation) throws NetlinkError {
     return switch (operation) {
       case AddService add -> service(IPVS_CMD_NEW_SERVICE, add.service(), add.config());
       case EditService edit -> service(IPVS_CMD_SET_SERVICE, edit.service(), edit.config());
@@ -95,8 +98,18 @@ public final class IpvsCodec {
     throw NetlinkError.malformed("the message has no attribute " + type);
   }
 
-  private static ByteBuffer service(
-      int command, VirtualServiceKey key, VirtualServiceConfig config) {
+  private static ByteBuffer service(int command, VirtualServiceKey key, VirtualServiceConfig config)
+      throws NetlinkError {
+    Persistence persistence = config.persistence();
+    if (persistence != null && persistence.prefixLength() > key.family().bits()) {
+      throw NetlinkError.unrepresentable(
+          "a persistence network of "
+              + key.family()
+              + " has at most "
+              + key.family().bits()
+              + " bits, not "
+              + persistence.prefixLength());
+    }
     return command(command)
         .nested(
             IPVS_CMD_ATTR_SERVICE,

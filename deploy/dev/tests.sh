@@ -35,12 +35,12 @@ dev_test() {
   "$ROOT/deploy/e2e/e2e"
 }
 
-# $1: a seed to replay; without one, fresh seeds for ten minutes.
+# $1: a seed to replay; without one, fifty times as many as check runs.
 dev_sim() {
   if [ $# -gt 0 ]; then
-    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlvs.sim.seed="$1" -Dlvs.sim.count=1
+    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed="$1"
   else
-    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlvs.sim.count=100000
+    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsim.count=100000
   fi
 }
 

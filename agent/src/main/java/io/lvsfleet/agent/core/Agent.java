@@ -1,9 +1,12 @@
 package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.health.CheckState;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Stamp;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// The whole agent in one signature.
 ///
@@ -46,6 +49,16 @@ public final class Agent {
   /// The last state that was read back from the kernel, for the greeting.
   public static Optional<Stamp> applied(AgentState state) {
     return Optional.ofNullable(state.applied());
+  }
+
+  /// The addresses this node has because it was told to, which are not its own.
+  public static SortedSet<IpAddress> heldAddresses(AgentState state) {
+    SortedSet<IpAddress> held = new TreeSet<>();
+    state.ledger().addresses().forEach(address -> held.add(address.address()));
+    if (state.effective() != null) {
+      state.effective().state().addresses().forEach(address -> held.add(address.address()));
+    }
+    return held;
   }
 
   private static Instant earlier(Instant a, Instant b) {

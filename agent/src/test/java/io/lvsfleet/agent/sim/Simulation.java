@@ -89,9 +89,13 @@ final class Simulation {
     for (int i = 0; i < TROUBLES; i++) {
       world.in(Duration.ofMillis(world.random.below((int) STORM.toMillis())), this::trouble);
     }
-    world.runUntil(World.START.plus(STORM), () -> {});
+    world.runUntil(World.START.plus(STORM));
     calm();
-    world.runUntil(World.START.plus(STORM).plus(CALM), () -> {});
+    world.runUntil(World.START.plus(STORM).plus(CALM));
+    // An audit that is under way at this very moment may end.
+    for (int i = 0; i < 100 && !nodes.values().stream().allMatch(n -> n.state.quiet()); i++) {
+      world.runUntil(world.now().plusMillis(5));
+    }
     nodes.values().forEach(invariants::atRest);
     return world.log();
   }

@@ -44,12 +44,11 @@ final class World {
     in(Duration.ofMillis(1 + random.below(milliseconds)), action);
   }
 
-  void runUntil(Instant end, Runnable afterEach) {
+  void runUntil(Instant end) {
     while (!queue.isEmpty() && !queue.peek().at().isAfter(end)) {
       Scheduled next = queue.remove();
       now = next.at();
       next.action().run();
-      afterEach.run();
     }
     now = end;
   }

@@ -21,10 +21,12 @@ import io.lvsfleet.model.VirtualServiceKey.FirewallMarkKey;
 import io.lvsfleet.reconcile.Operation.AddRealServer;
 import io.lvsfleet.reconcile.Operation.AddService;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import io.lvsfleet.reconcile.OperationOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +116,39 @@ class KernelIpvsTest extends IpvsTableContract {
         assertIpvsadmSees(fake.dump());
       }
     }
+  }
+
+  @Test
+  void manyAtOnceEndAsOneByOne() throws KernelException {
+    boolean twos = available(Scheduler.TWOS);
+    for (long seed = 1000; seed < 1010; seed++) {
+      Shell.sh("ipvsadm -C");
+      FakeIpvsTable fake = new FakeIpvsTable();
+      if (!twos) {
+        fake.withoutScheduler(Scheduler.TWOS);
+      }
+      IpvsOperationGen gen = new IpvsOperationGen(seed);
+      // More than two batches.
+      List<IpvsOperation> operations = Stream.generate(gen::operation).limit(250).toList();
+      List<String> expected =
+          operations.stream().map(one -> Attempt.of(() -> fake.execute(one))).toList();
+      List<OperationOutcome> outcomes = table.executeAll(operations);
+      assertThat(outcomes.stream().map(OperationOutcome::operation))
+          .containsExactlyElementsOf(operations);
+      assertThat(outcomes.stream().map(KernelIpvsTest::result))
+          .as("seed %d", seed)
+          .containsExactlyElementsOf(expected);
+      assertThat(table.dump()).as("seed %d", seed).isEqualTo(fake.dump());
+    }
+    assertThat(table.executeAll(List.of())).isEmpty();
+  }
+
+  private static String result(OperationOutcome outcome) {
+    return switch (outcome) {
+      case OperationOutcome.Done _ -> Attempt.DONE;
+      case OperationOutcome.Failed failed -> failed.errno();
+      case OperationOutcome.Skipped _ -> "skipped";
+    };
   }
 
   @Test

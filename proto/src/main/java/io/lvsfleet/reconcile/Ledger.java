@@ -26,6 +26,21 @@ public record Ledger(
     sysctlOriginals = Sorted.map(sysctlOriginals);
   }
 
+  /// Whether this ledger speaks of that kernel table. One of another boot or namespace is void as a
+  /// whole, the originals of parameters too: a reboot has reset them.
+  public boolean validFor(HostIdentity other) {
+    return host.equals(other);
+  }
+
+  public boolean owns(VirtualServiceKey service) {
+    return services.containsKey(service);
+  }
+
+  public boolean owns(VirtualServiceKey service, RealServerKey realServer) {
+    SortedSet<RealServerKey> own = services.get(service);
+    return own != null && own.contains(realServer);
+  }
+
   public static Ledger empty(HostIdentity host) {
     return new Ledger(host, Sorted.map(), Sorted.set(), Sorted.map());
   }

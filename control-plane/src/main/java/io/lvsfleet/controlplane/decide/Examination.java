@@ -1,0 +1,83 @@
+package io.lvsfleet.controlplane.decide;
+
+import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.Damage;
+import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.Listen;
+import io.lvsfleet.controlplane.declared.Pointer;
+import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.controlplane.declared.Violation;
+import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Topology;
+import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One document while the rules look at it.
+final class Examination {
+
+  final Topology topology;
+  final ClusterId cluster;
+  final ClusterDocument document;
+  final Damage damage;
+  final KnownNodes knownNodes;
+  final SortedMap<ServerRef, IpAddress> addresses = new TreeMap<>();
+  private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> warnings = new ArrayList<>();
+
+  Examination(
+      Topology topology,
+      ClusterId cluster,
+      ClusterDocument document,
+      Damage damage,
+      KnownNodes knownNodes) {
+    this.topology = topology;
+    this.cluster = cluster;
+    this.document = document;
+    this.damage = damage;
+    this.knownNodes = knownNodes;
+  }
+
+  void violation(Rule rule, Pointer at, String detail) {
+    violations.add(new Violation(rule, at, detail));
+  }
+
+  void warning(Rule rule, Pointer at, String detail) {
+    warnings.add(new Violation(rule, at, detail));
+  }
+
+  Findings findings() {
+    return new Findings(
+        violations.stream().sorted().toList(), warnings.stream().sorted().toList(), addresses);
+  }
+
+  /// The cluster as it is, null when it does not exist.
+  @Nullable ClusterTopology current() {
+    return topology.cluster(cluster);
+  }
+
+  List<ClusterTopology> otherClusters() {
+    return topology.clusters().values().stream().filter(c -> !c.id().equals(cluster)).toList();
+  }
+
+  /// The virtual IP a service listens on; null for a firewall mark or an unknown name.
+  @Nullable DeclaredVirtualIp virtualIpOf(Listen listen) {
+    return listen instanceof Listen.OnVirtualIp on
+        ? document.virtualIps().get(on.virtualIp())
+        : null;
+  }
+
+  /// Null when the virtual IP is not known.
+  @Nullable AddressFamily familyOf(Listen listen) {
+    DeclaredVirtualIp virtualIp = virtualIpOf(listen);
+    return switch (listen) {
+      case Listen.OnVirtualIp _ -> virtualIp == null ? null : virtualIp.address().family();
+      case Listen.OnFirewallMark on -> on.effectiveFamily();
+    };
+  }
+}

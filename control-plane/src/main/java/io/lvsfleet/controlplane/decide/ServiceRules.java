@@ -1,0 +1,205 @@
+package io.lvsfleet.controlplane.decide;
+
+import io.lvsfleet.controlplane.declared.DeclaredCheck;
+import io.lvsfleet.controlplane.declared.DeclaredPersistence;
+import io.lvsfleet.controlplane.declared.DeclaredService;
+import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.Listen;
+import io.lvsfleet.controlplane.declared.Pointer;
+import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.controlplane.declared.ServiceSettings;
+import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.CheckSpec;
+import io.lvsfleet.model.Persistence;
+import io.lvsfleet.model.Protocol;
+import io.lvsfleet.model.VirtualServiceKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Virtual services and their checks.
+final class ServiceRules {
+
+  private ServiceRules() {}
+
+  static void examine(Examination on) {
+    Map<VirtualServiceKey, String> seen = new HashMap<>();
+    on.document
+        .services()
+        .forEach((name, service) -> {
+          Pointer at = Pointer.of("virtualServices", name);
+          reference(on, service.settings().listen(), at);
+          VirtualServiceKey key = key(on, service.settings().listen());
+          String twin = key == null ? null : seen.putIfAbsent(key, name);
+          if (twin != null) {
+            on.violation(
+                Rule.SERVICE_UNIQUE,
+                at.then("listen"),
+                "virtual service " + twin + " listens there already (" + key + ")");
+          }
+          settings(on, service.settings(), at);
+          checks(on, service, at);
+        });
+  }
+
+  private static void reference(Examination on, Listen listen, Pointer at) {
+    if (listen instanceof Listen.OnVirtualIp(String virtualIp, _, _)
+        && !on.document.virtualIps().containsKey(virtualIp)
+        && !on.damage.virtualIps().contains(virtualIp)) {
+      on.violation(
+          Rule.UNKNOWN_REFERENCE,
+          at.then("listen").then("virtualIp"),
+          "there is no virtual IP \"" + virtualIp + "\" in this document");
+    }
+  }
+
+  private static @Nullable VirtualServiceKey key(Examination on, Listen listen) {
+    DeclaredVirtualIp vip = on.virtualIpOf(listen);
+    return switch (listen) {
+      case Listen.OnVirtualIp at ->
+          vip == null
+              ? null
+              : new VirtualServiceKey.AddressKey(at.effectiveProtocol(), vip.address(), at.port());
+      case Listen.OnFirewallMark mark ->
+          new VirtualServiceKey.FirewallMarkKey(mark.effectiveFamily(), mark.mark());
+    };
+  }
+
+  private static void settings(Examination on, ServiceSettings settings, Pointer at) {
+    if (!settings.flags().isEmpty() && !settings.effectiveScheduler().takesFlags()) {
+      on.violation(
+          Rule.SCHEDULER_FLAGS,
+          at.then("schedulerFlags"),
+          "the scheduler "
+              + settings.effectiveScheduler().kernelName()
+              + " has no flags, only sh and mh have");
+    }
+    if (settings.isOnePacket()
+        && settings.listen() instanceof Listen.OnVirtualIp listen
+        && listen.effectiveProtocol() != Protocol.UDP) {
+      on.violation(
+          Rule.ONE_PACKET_UDP_ONLY,
+          at.then("onePacket"),
+          "one-packet scheduling is for UDP, this service is " + listen.effectiveProtocol());
+    }
+    DeclaredPersistence persistence = settings.persistence();
+    if (settings.listen() instanceof Listen.OnVirtualIp listen
+        && listen.port() == 0
+        && (persistence == null || persistence.effectiveTimeout().isZero())) {
+      on.violation(
+          Rule.PORT_ZERO_NEEDS_PERSISTENCE,
+          at.then("listen").then("port"),
+          "a service on every port needs persistence, or a client's connections are torn apart");
+    }
+    if (persistence != null) {
+      persistence(on, persistence, settings.listen(), at.then("persistence"));
+    }
+  }
+
+  private static void persistence(
+      Examination on, DeclaredPersistence persistence, Listen listen, Pointer at) {
+    Duration timeout = persistence.effectiveTimeout();
+    if (timeout.toNanosPart() != 0 || timeout.compareTo(Persistence.MAX_TIMEOUT) > 0) {
+      on.violation(
+          Rule.PERSISTENCE_LIMITS,
+          at.then("timeout"),
+          "a persistence timeout is 0s or 1 s to 31 days in whole seconds, not "
+              + timeout.toMillis()
+              + " ms");
+    }
+    AddressFamily family = on.familyOf(listen);
+    Integer prefixLength = persistence.prefixLength();
+    // The kernel takes 1 to 128 for IPv6 (ip_vs_add_service in ip_vs_ctl.c).
+    if (family != null
+        && prefixLength != null
+        && (prefixLength > family.bits() || (prefixLength == 0 && family == AddressFamily.IPV6))) {
+      on.violation(
+          Rule.PERSISTENCE_LIMITS,
+          at.then("prefixLength"),
+          "a client network of this service has a prefix length of at most "
+              + family.bits()
+              + ", not "
+              + prefixLength);
+    }
+    if (persistence.engine() != null
+        && !(listen instanceof Listen.OnVirtualIp udp && udp.effectiveProtocol() == Protocol.UDP)) {
+      on.violation(
+          Rule.PERSISTENCE_LIMITS,
+          at.then("engine"),
+          "the persistence engine " + persistence.engine() + " is for UDP services");
+    }
+  }
+
+  private static void checks(Examination on, DeclaredService service, Pointer at) {
+    Pointer all = at.then("checks");
+    service
+        .effectiveChecks()
+        .forEach((name, check) -> {
+          Pointer one = service.settings().ownChecks() ? all.then(name) : all;
+          timing(on, check, one);
+          port(on, service, check, one);
+          witness(on, service, check, one);
+        });
+  }
+
+  private static void timing(Examination on, DeclaredCheck check, Pointer at) {
+    Duration interval = check.effectiveInterval();
+    Duration timeout = check.effectiveTimeout();
+    if (interval.compareTo(CheckSpec.MIN_INTERVAL) < 0
+        || interval.compareTo(CheckSpec.MAX_INTERVAL) > 0) {
+      on.violation(
+          Rule.CHECK_INTERVAL,
+          at.then("interval"),
+          "an interval is 100 ms to 1 h, not " + interval.toMillis() + " ms");
+    }
+    if (check.timeout() != null && (!timeout.isPositive() || timeout.compareTo(interval) > 0)) {
+      on.violation(
+          Rule.TIMEOUT_AT_MOST_INTERVAL,
+          at.then("timeout"),
+          "a timeout is positive and at most the interval of "
+              + interval.toMillis()
+              + " ms, not "
+              + timeout.toMillis()
+              + " ms");
+    }
+  }
+
+  private static void port(
+      Examination on, DeclaredService service, DeclaredCheck check, Pointer at) {
+    if (check.port() != null) {
+      return;
+    }
+    Listen listen = service.settings().listen();
+    boolean otherProtocol =
+        listen instanceof Listen.OnVirtualIp udp && udp.effectiveProtocol() != Protocol.TCP;
+    boolean noPort =
+        service.realServers().values().stream().anyMatch(s -> s.effectivePort(listen) == 0);
+    if (otherProtocol || noPort) {
+      on.violation(
+          Rule.CHECK_NEEDS_PORT,
+          service.settings().ownChecks() ? at.then("port") : at,
+          (otherProtocol ? "the service is not TCP" : "the real servers have no port of their own")
+              + ", so a TCP check has to name its port"
+              + (service.settings().ownChecks() ? "" : "; write checks, or checks: {} for none"));
+    }
+  }
+
+  private static void witness(
+      Examination on, DeclaredService service, DeclaredCheck check, Pointer at) {
+    if (check.effectiveFrom() != DeclaredCheck.From.REAL_SERVER) {
+      return;
+    }
+    service
+        .realServers()
+        .forEach((name, server) -> {
+          var node = server.node();
+          if (node == null || !on.document.hasAgent(node)) {
+            on.warning(
+                Rule.CHECK_NEEDS_AGENT,
+                at.then("from"),
+                "real server " + name + " runs no agent, so nobody performs this check there");
+          }
+        });
+  }
+}

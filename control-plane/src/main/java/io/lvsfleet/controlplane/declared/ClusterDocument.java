@@ -1,0 +1,33 @@
+package io.lvsfleet.controlplane.declared;
+
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Sorted;
+import java.util.List;
+import java.util.SortedMap;
+
+/// A whole cluster as declared. What was not written stays unwritten (null or empty); defaults are
+/// applied by the accessors of the parts, so that reading a document back gives what was sent.
+///
+/// @param members the directors
+public record ClusterDocument(
+    SortedMap<NodeId, DeclaredNode> nodes,
+    List<DeclaredMember> members,
+    SortedMap<String, DeclaredVirtualIp> virtualIps,
+    SortedMap<String, DeclaredService> services) {
+
+  public static final ClusterDocument EMPTY =
+      new ClusterDocument(Sorted.map(), List.of(), Sorted.map(), Sorted.map());
+
+  public ClusterDocument {
+    nodes = Sorted.map(nodes);
+    members = List.copyOf(members);
+    virtualIps = Sorted.map(virtualIps);
+    services = Sorted.map(services);
+  }
+
+  /// Whether that node runs an agent: yes, unless the document says otherwise.
+  public boolean hasAgent(NodeId node) {
+    DeclaredNode declared = nodes.get(node);
+    return declared == null || declared.hasAgent();
+  }
+}

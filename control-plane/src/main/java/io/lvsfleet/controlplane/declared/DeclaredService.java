@@ -1,0 +1,30 @@
+package io.lvsfleet.controlplane.declared;
+
+import io.lvsfleet.model.Sorted;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A virtual service with all that belongs to it.
+///
+/// @param checks those written; empty as well when none is written and the default one holds
+public record DeclaredService(
+    ServiceSettings settings,
+    SortedMap<String, DeclaredCheck> checks,
+    SortedMap<String, DeclaredRealServer> realServers) {
+
+  public DeclaredService {
+    checks = Sorted.map(checks);
+    realServers = Sorted.map(realServers);
+    if (!settings.ownChecks() && !checks.isEmpty()) {
+      throw new IllegalArgumentException("a service that has checks has them written");
+    }
+  }
+
+  /// Those that hold: the default one when `checks` is not written.
+  public SortedMap<String, DeclaredCheck> effectiveChecks() {
+    return settings.ownChecks()
+        ? checks
+        : Sorted.map(
+            new TreeMap<>(java.util.Map.of(DeclaredCheck.DEFAULT_NAME, DeclaredCheck.DEFAULT)));
+  }
+}

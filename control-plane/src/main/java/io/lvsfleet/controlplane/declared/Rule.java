@@ -1,0 +1,101 @@
+package io.lvsfleet.controlplane.declared;
+
+import java.util.Locale;
+
+/// Every rule a document can break. The id is stable: clients switch on it. `docs/rules.md` lists
+/// them and a test compares that list with this one.
+public enum Rule {
+  // The form of the document.
+  UNKNOWN_FIELD("A field the format does not have is refused, with the nearest one that it has."),
+  NOT_SUPPORTED_YET(
+      "What belongs to a later version is refused and not silently ignored, because a cluster"
+          + " would then be less than its document says."),
+  WRONG_TYPE("A value has the type its field needs; a port in quotes is not a number."),
+  REQUIRED("A field that has no default is written."),
+  DUPLICATE_KEY("A name stands once in a mapping."),
+  ONE_OF("Of fields that exclude each other exactly one is written."),
+  UNKNOWN_VALUE("A word is one of those the field knows."),
+  NAME("A name has 1 to 63 characters: lower-case letters, digits and inner hyphens."),
+  ADDRESS("An address is an IPv4 or IPv6 literal; names are never resolved."),
+  DURATION("A duration is a whole number with its unit: ms, s, m or h."),
+  PORT_RANGE("A port is 0 to 65535; 0 only where it means every port."),
+  PREFIX_LENGTH("A prefix length is 1 to the bits of the address: 32 for IPv4, 128 for IPv6."),
+  NETMASK("A netmask is ones followed by zeros, in dotted form."),
+  INTERFACE_NAME(
+      "An interface name has 1 to 15 characters without blanks, slashes and colons, and every"
+          + " virtual IP has one: its own or its director's."),
+  WEIGHT_RANGE("A weight is 0 to 65535."),
+  COUNT_RANGE("A number lies in its field's range."),
+  MARK_RANGE("A firewall mark is 1 to 4294967295."),
+  UNKNOWN_SCHEDULER("A scheduler is one that ip_vs has."),
+  TOO_MANY("A cluster has at most as many objects as this program is made for."),
+
+  // What the parts mean together.
+  UNKNOWN_REFERENCE("A name that is referred to is declared in the document."),
+  USABLE_ADDRESS(
+      "A host's or virtual IP's address is a unicast address: not 0.0.0.0, loopback, multicast,"
+          + " broadcast, nor the network's or broadcast address of its own network."),
+  VIP_UNIQUE("Two virtual IPs of a cluster have different addresses."),
+  VIP_USED_BY_ANOTHER_CLUSTER("A virtual IP's address belongs to one cluster."),
+  VIP_IS_NOT_A_HOST("A virtual IP's address is not the address of a host of the cluster."),
+  SERVICE_UNIQUE(
+      "Two virtual services differ in protocol, virtual IP or port; two services of one firewall"
+          + " mark differ in family."),
+  REAL_SERVER_UNIQUE("Two real servers of a service differ in address or port."),
+  DR_KEEPS_PORT(
+      "DR and tunnel deliver a packet as it came, so a real server has its service's port."),
+  FAMILY_MISMATCH(
+      "A real server has its service's address family, except behind a tunnel, which may carry"
+          + " one family in the other."),
+  SCHEDULER_FLAGS("Only the schedulers sh and mh have flags."),
+  ONE_PACKET_UDP_ONLY("One-packet scheduling is for UDP services."),
+  PORT_ZERO_NEEDS_PERSISTENCE("A service on every port (port 0) has persistence."),
+  PERSISTENCE_LIMITS(
+      "A persistence timeout is 0s (off) or 1 s to 31 days in whole seconds; its netmask fits the"
+          + " service's family; the engine sip is for UDP."),
+  THRESHOLDS("A lower threshold is at most the upper one."),
+  TUNNEL_SETTINGS(
+      "Tunnel settings belong to tunnel forwarding; GUE has a port and only GUE has one and"
+          + " remote checksums."),
+  TIMEOUT_AT_MOST_INTERVAL("A check's timeout is at most its interval."),
+  CHECK_INTERVAL("A check's interval is 100 ms to 1 h."),
+  CHECK_NEEDS_PORT(
+      "A TCP check names its port when the service is not TCP or its real server has no port of"
+          + " its own; a service without checks has one TCP check."),
+  DIRECTOR_IN_ONE_CLUSTER(
+      "A director belongs to one cluster, because ip_vs timeouts and kernel parameters are per"
+          + " network namespace."),
+  DIRECTOR_IS_NOT_A_REAL_SERVER("A node is a director or a real server, in this version not both."),
+  DIRECTOR_NEEDS_AGENT("A director runs an agent."),
+  NO_ADDRESS(
+      "A node's address is known: its agent has connected once, or the document gives"
+          + " nodes.NAME.addresses."),
+  ADDRESS_AMBIGUOUS(
+      "Of a node's addresses one lies in the virtual IP's network or it has only one."),
+
+  // Not refused, only said.
+  DR_SAME_NETWORK(
+      "A warning: DR reaches only hosts on the director's own link, and an address outside the"
+          + " virtual IP's network often is not. Two networks on one link are fine."),
+  CHECK_NEEDS_AGENT(
+      "A warning: a check from the real server alone is not performed for a real server without an"
+          + " agent."),
+  REMOVES_MUCH(
+      "A change that takes away many virtual services or real servers at once is confirmed with"
+          + " their number.");
+
+  private final String sentence;
+
+  Rule(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /// For example `dr-keeps-port`.
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,25 @@
+package io.lvsfleet.controlplane.document;
+
+import io.lvsfleet.controlplane.declared.Pointer;
+import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.controlplane.declared.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects what is wrong; nothing stops at the first mistake.
+final class Problems {
+
+  private final List<Violation> violations = new ArrayList<>();
+
+  void add(Rule rule, Pointer at, String detail) {
+    violations.add(new Violation(rule, at, detail));
+  }
+
+  int count() {
+    return violations.size();
+  }
+
+  List<Violation> sorted() {
+    return violations.stream().sorted().distinct().toList();
+  }
+}

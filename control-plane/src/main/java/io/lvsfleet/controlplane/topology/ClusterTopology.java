@@ -1,0 +1,88 @@
+package io.lvsfleet.controlplane.topology;
+
+import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.DeclaredMember;
+import io.lvsfleet.controlplane.declared.DeclaredNode;
+import io.lvsfleet.controlplane.declared.DeclaredService;
+import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.Sorted;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// One cluster as rows: what is stored, what is compiled, and from which the document is made.
+///
+/// @param members directors by their place in the document's list
+public record ClusterTopology(
+    ClusterId id,
+    Revision revision,
+    SortedMap<Integer, Row<DeclaredMember>> members,
+    SortedMap<NodeId, Row<DeclaredNode>> nodes,
+    SortedMap<String, Row<DeclaredVirtualIp>> virtualIps,
+    SortedMap<String, ServiceRows> services) {
+
+  public ClusterTopology {
+    members = Sorted.map(members);
+    nodes = Sorted.map(nodes);
+    virtualIps = Sorted.map(virtualIps);
+    services = Sorted.map(services);
+  }
+
+  /// A cluster that does not exist yet; `revision` is the last one under that name.
+  public static ClusterTopology empty(ClusterId id, Revision revision) {
+    return new ClusterTopology(
+        id, revision, Sorted.map(), Sorted.map(), Sorted.map(), Sorted.map());
+  }
+
+  /// The document, exactly as far as it was written.
+  public ClusterDocument document() {
+    SortedMap<NodeId, DeclaredNode> declaredNodes = new TreeMap<>();
+    nodes.forEach((id, row) -> declaredNodes.put(id, row.value()));
+    SortedMap<String, DeclaredVirtualIp> declaredVips = new TreeMap<>();
+    virtualIps.forEach((name, row) -> declaredVips.put(name, row.value()));
+    SortedMap<String, DeclaredService> declaredServices = new TreeMap<>();
+    services.forEach((name, rows) -> declaredServices.put(name, rows.declared()));
+    return new ClusterDocument(
+        declaredNodes,
+        members.values().stream().map(Row::value).toList(),
+        declaredVips,
+        declaredServices);
+  }
+
+  public SortedSet<NodeId> directors() {
+    SortedSet<NodeId> directors = new TreeSet<>();
+    members.values().forEach(row -> directors.add(row.value().node()));
+    return directors;
+  }
+
+  /// Real servers that run an agent.
+  public SortedSet<NodeId> realServerAgents() {
+    SortedSet<NodeId> agents = new TreeSet<>();
+    for (ServiceRows service : services.values()) {
+      for (Row<AllocatedRealServer> row : service.realServers().values()) {
+        NodeId node = row.value().declared().node();
+        if (node != null && hasAgent(node)) {
+          agents.add(node);
+        }
+      }
+    }
+    return agents;
+  }
+
+  /// Every node whose agent has something to do for this cluster.
+  public SortedSet<NodeId> agents() {
+    SortedSet<NodeId> agents = directors();
+    agents.addAll(realServerAgents());
+    return agents;
+  }
+
+  /// Whether a node runs an agent: yes, unless the document says otherwise.
+  public boolean hasAgent(NodeId node) {
+    Row<DeclaredNode> row = nodes.get(node);
+    return row == null || row.value().hasAgent();
+  }
+}

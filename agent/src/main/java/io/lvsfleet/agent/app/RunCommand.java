@@ -43,7 +43,12 @@ final class RunCommand implements Callable<Integer> {
     Logging.configure();
     try {
       Target target = Target.parse(controlPlane);
-      Identity identity = new IdentityStore(stateDirectory).load();
+      IdentityStore store = new IdentityStore(stateDirectory);
+      if (!store.exists()) {
+        throw new IOException(
+            "no identity in " + store.directory() + ": run lvs-agent enrol first");
+      }
+      Identity identity = store.load();
       try (AgentProgram program = AgentProgram.start(stateDirectory, target, identity, kernel)) {
         program.run();
       }

@@ -123,11 +123,11 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   /// @param command is made from the cluster as it is when the change is decided, so that a
   ///   precondition holds; what it throws, the caller gets
   public Decision change(
-      Function<ClusterTopology, Command> command, Author author, ClusterId cluster) {
+      ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
     Decision decision;
     writer.lock();
     try {
-      decision = decideAndStore(command, author, cluster);
+      decision = decideAndStore(cluster, command, author);
     } finally {
       writer.unlock();
     }
@@ -138,7 +138,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   }
 
   private Decision decideAndStore(
-      Function<ClusterTopology, Command> command, Author author, ClusterId cluster) {
+      ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
     for (int attempt = 1; ; attempt++) {
       Image now = image();
       Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));

@@ -10,10 +10,13 @@ dev_check() {
 
 dev_it() { maven -q verify -DtestTags=postgres -DexcludedTestTags=soak -Dsurefire.failIfNoSpecifiedTests=false "$@"; }
 
+# The contract suites and golden bytes on a real ip_vs.
 dev_kernel() {
-  build_programs
-  maven -q test-compile -Dspotless.check.skip=true
-  "$ROOT/deploy/lab/kernel-tests" "$@"
+  "$ROOT/deploy/lab/lab" packages
+  need_packages ipvsadm iproute2 procps
+  maven -q test-compile -pl proto,agent
+  LVS_LAB_RUN=$(mktemp -d /tmp/lvs-kernel.XXXXXX) "$ROOT/deploy/lab/lab" run --boot \
+    env JAVA_HOME="$JAVA_HOME" "$ROOT/agent/src/test/sh/kernel-tests" --disable-ansi-colors "$@"
 }
 
 dev_test() {
@@ -26,17 +29,18 @@ dev_test() {
     grep -E --line-buffered 'Tests run|ERROR|FAIL|WARN.*java|BUILD|Reactor Summary|SUCCESS'
   build_programs
   step "kernel tests in the lab"
-  "$ROOT/deploy/lab/kernel-tests"
+  dev_kernel --details=summary
   step "end-to-end tests in the lab"
+  "$ROOT/deploy/e2e/readme"
   "$ROOT/deploy/e2e/e2e"
 }
 
-# $1: a seed to replay; without one, fresh seeds for ten minutes.
+# $1: a seed to replay; without one, fifty times as many as check runs.
 dev_sim() {
   if [ $# -gt 0 ]; then
-    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlvs.sim.seed="$1" -Dlvs.sim.count=1
+    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed="$1"
   else
-    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlvs.sim.count=100000
+    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsim.count=100000
   fi
 }
 
@@ -49,6 +53,6 @@ dev_soak() {
 }
 
 dev_golden() {
-  maven -q test -pl proto,control-plane -am -Dlvs.golden.update=true -Dtest='*Golden*,OpenApi*' -Dsurefire.failIfNoSpecifiedTests=false
+  maven -q test -pl proto,control-plane -am -Dgolden.update=true -Dtest='*Golden*,OpenApi*' -Dsurefire.failIfNoSpecifiedTests=false
   say "rendered; review with: git diff"
 }

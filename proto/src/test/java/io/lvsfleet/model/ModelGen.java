@@ -35,9 +35,16 @@ public final class ModelGen {
           new SysctlKey("net.ipv4.ip_forward"));
 
   private final RandomGenerator random;
+  private final List<Scheduler> schedulers;
 
   public ModelGen(long seed) {
+    this(seed, List.of(Scheduler.values()));
+  }
+
+  /// For a kernel that has these schedulers only.
+  public ModelGen(long seed, List<Scheduler> schedulers) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    this.schedulers = List.copyOf(schedulers);
   }
 
   /// A number from 0 up to the bound, without it.
@@ -110,7 +117,7 @@ public final class ModelGen {
   }
 
   public VirtualServiceConfig serviceConfig(VirtualServiceKey key) {
-    Scheduler scheduler = pick(List.of(Scheduler.values()));
+    Scheduler scheduler = pick(schedulers);
     SortedSet<SchedulerFlag> flags = new TreeSet<>();
     if (scheduler.takesFlags()) {
       for (SchedulerFlag flag : SchedulerFlag.values()) {

@@ -18,6 +18,9 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import io.lvsfleet.reconcile.OperationOutcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -117,6 +120,59 @@ public final class KernelIpvs implements IpvsTable, AutoCloseable {
     } catch (NetlinkError e) {
       throw KernelErrors.of(operation.describe(), e, errno -> Advice.of(operation, errno));
     }
+  }
+
+  /// Does many operations in order and goes on after a refusal. One outcome per operation.
+  ///
+  /// @throws KernelException when the kernel did not answer: some may be done and some not
+  public List<OperationOutcome> executeAll(List<IpvsOperation> operations) throws KernelException {
+    List<OperationOutcome> outcomes = new ArrayList<>();
+    for (int from = 0; from < operations.size(); from += NetlinkConnection.MAX_BATCH) {
+      int to = Math.min(operations.size(), from + NetlinkConnection.MAX_BATCH);
+      outcomes.addAll(executeBatch(operations.subList(from, to)));
+    }
+    return outcomes;
+  }
+
+  private List<OperationOutcome> executeBatch(List<IpvsOperation> operations)
+      throws KernelException {
+    String what = operations.size() + " changes from " + operations.getFirst().describe();
+    List<OperationOutcome> outcomes = new ArrayList<>();
+    List<ByteBuffer> payloads = new ArrayList<>();
+    List<Integer> asked = new ArrayList<>();
+    for (int i = 0; i < operations.size(); i++) {
+      outcomes.add(new OperationOutcome.Done(operations.get(i)));
+      try {
+        payloads.add(IpvsCodec.write(operations.get(i)));
+        asked.add(i);
+      } catch (NetlinkError e) {
+        outcomes.set(i, failed(operations.get(i), e));
+      }
+    }
+    if (!payloads.isEmpty()) {
+      List<Optional<NetlinkError>> answers = answers(what, payloads);
+      for (int i = 0; i < answers.size(); i++) {
+        int at = asked.get(i);
+        answers.get(i).ifPresent(error -> outcomes.set(at, failed(operations.get(at), error)));
+      }
+    }
+    return outcomes;
+  }
+
+  private List<Optional<NetlinkError>> answers(String what, List<ByteBuffer> payloads)
+      throws KernelException {
+    try {
+      return connection.requestAll(what, family, payloads);
+    } catch (NetlinkError e) {
+      throw KernelErrors.of(what, e, Advice::none);
+    }
+  }
+
+  private static OperationOutcome failed(IpvsOperation operation, NetlinkError error) {
+    KernelException refusal =
+        KernelErrors.of(operation.describe(), error, errno -> Advice.of(operation, errno));
+    return new OperationOutcome.Failed(
+        operation, refusal.errno(), String.valueOf(refusal.getMessage()));
   }
 
   private interface Reading<T> {

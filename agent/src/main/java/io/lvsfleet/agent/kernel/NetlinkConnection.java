@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.kernel;
 
+import static io.lvsfleet.agent.netlink.NetlinkConstants.NLMSG_ERROR;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_ACK;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_DUMP;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_REQUEST;
@@ -13,6 +14,8 @@ import io.lvsfleet.agent.sys.NetlinkSocket;
 import io.lvsfleet.agent.sys.SystemCallException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,9 +34,14 @@ final class NetlinkConnection implements AutoCloseable {
   /// A table that changes during so many dumps in a row is not going to hold still.
   private static final int MAX_DUMPS = 10;
 
+  static final int MAX_BATCH = 100;
+
+  /// A hundred requests; one about a service or a real server has some 200 bytes.
+  private static final int MAX_DATAGRAM = MAX_BATCH * 512;
+
   private final NetlinkSocket socket;
   private final NetlinkTrace trace;
-  private int sequence;
+  private int next = 1;
 
   NetlinkConnection(int protocol) throws KernelException {
     trace = NetlinkTrace.ofEnvironment(protocol);
@@ -69,28 +77,85 @@ final class NetlinkConnection implements AutoCloseable {
     }
   }
 
+  /// Changes many things with one send, in order. One entry per payload: empty when it was done.
+  ///
+  /// Only the last request asks for an acknowledgement. Refusals come without being asked for, and
+  /// the kernel works through a datagram in order, so all of them are before it.
+  synchronized List<Optional<NetlinkError>> requestAll(
+      String what, int type, List<ByteBuffer> payloads) throws KernelException, NetlinkError {
+    if (payloads.isEmpty() || payloads.size() > MAX_BATCH) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to " + MAX_BATCH + " requests, not " + payloads.size());
+    }
+    List<Optional<NetlinkError>> results =
+        new ArrayList<>(Collections.nCopies(payloads.size(), Optional.empty()));
+    ByteBuffer datagram = ByteBuffer.allocate(MAX_DATAGRAM);
+    int first = reserve(payloads.size());
+    int last = first + payloads.size() - 1;
+    for (int i = 0; i < payloads.size(); i++) {
+      int flags = i == payloads.size() - 1 ? NLM_F_REQUEST | NLM_F_ACK : NLM_F_REQUEST;
+      NetlinkMessage request = new NetlinkMessage(type, flags, first + i, 0, payloads.get(i));
+      trace.sent(request);
+      datagram.put(request.encode());
+    }
+    converse(
+        what,
+        datagram.flip(),
+        message -> {
+          int index = message.sequence() - first;
+          if (message.type() != NLMSG_ERROR || index < 0 || index >= results.size()) {
+            return false;
+          }
+          try {
+            new ReplyCollector(message.sequence()).accept(message);
+          } catch (NetlinkError e) {
+            if (e.kind() != NetlinkError.Kind.REFUSED) {
+              throw e;
+            }
+            results.set(index, Optional.of(e));
+          }
+          return message.sequence() == last;
+        });
+    return results;
+  }
+
   private List<NetlinkMessage> exchange(String what, int type, int flags, ByteBuffer payload)
       throws KernelException, NetlinkError {
-    sequence = sequence == Integer.MAX_VALUE ? 1 : sequence + 1;
-    NetlinkMessage request = new NetlinkMessage(type, flags, sequence, 0, payload);
-    ReplyCollector collector = new ReplyCollector(sequence);
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    int number = reserve(1);
+    NetlinkMessage request = new NetlinkMessage(type, flags, number, 0, payload);
+    ReplyCollector collector = new ReplyCollector(number);
     trace.sent(request);
+    converse(what, request.encode(), collector::accept);
+    return collector.replies();
+  }
+
+  /// The first of so many sequence numbers. Notifications have 0, so that is none.
+  private int reserve(int count) {
+    int first = next > Integer.MAX_VALUE - count ? 1 : next;
+    next = first + count;
+    return first;
+  }
+
+  private interface Receiver {
+    /// @return whether the answer is complete
+    boolean accept(NetlinkMessage message) throws NetlinkError;
+  }
+
+  private void converse(String what, ByteBuffer datagram, Receiver receiver)
+      throws KernelException, NetlinkError {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try {
-      socket.send(request.encode());
-      while (true) {
-        Optional<ByteBuffer> datagram = receive(deadline);
-        if (datagram.isEmpty()) {
+      socket.send(datagram);
+      boolean complete = false;
+      while (!complete) {
+        Optional<ByteBuffer> answer = receive(deadline);
+        if (answer.isEmpty()) {
           throw new KernelException(
               what, "ETIMEDOUT", "the kernel did not answer within " + TIMEOUT.toSeconds() + " s");
         }
-        boolean complete = false;
-        for (NetlinkMessage message : NetlinkMessage.parse(datagram.get())) {
+        for (NetlinkMessage message : NetlinkMessage.parse(answer.get())) {
           trace.received(message);
-          complete |= collector.accept(message);
-        }
-        if (complete) {
-          return collector.replies();
+          complete |= receiver.accept(message);
         }
       }
     } catch (SystemCallException e) {

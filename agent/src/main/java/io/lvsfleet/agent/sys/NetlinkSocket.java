@@ -26,6 +26,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
   private static final int MSG_TRUNC = 0x20;
+  private static final int MSG_DONTWAIT = 0x40;
   private static final short POLLIN = 1;
 
   /// The kernel fills at most 32 KiB of one dump datagram (`netlink_dump`); a single message with
@@ -85,19 +86,34 @@ public final class NetlinkSocket implements AutoCloseable {
   /// @throws SystemCallException `ENOBUFS` when the kernel had to drop something; `EINTR` when a
   ///   signal came first
   public Optional<ByteBuffer> receive(Duration timeout) throws SystemCallException {
-    pollEntry.set(JAVA_INT, 0, fd);
-    pollEntry.set(JAVA_SHORT, 4, POLLIN);
-    pollEntry.set(JAVA_SHORT, 6, (short) 0);
-    int milliseconds = Math.clamp(timeout.toMillis(), 0, Integer.MAX_VALUE);
-    if (!SystemCalls.poll(state, pollEntry, milliseconds)) {
-      return Optional.empty();
+    long length = receiveNow();
+    if (length < 0) {
+      pollEntry.set(JAVA_INT, 0, fd);
+      pollEntry.set(JAVA_SHORT, 4, POLLIN);
+      pollEntry.set(JAVA_SHORT, 6, (short) 0);
+      int milliseconds = Math.clamp(timeout.toMillis(), 0, Integer.MAX_VALUE);
+      if (!SystemCalls.poll(state, pollEntry, milliseconds)) {
+        return Optional.empty();
+      }
+      length = SystemCalls.receive(state, fd, in, MSG_TRUNC);
     }
-    long length = SystemCalls.receive(state, fd, in, MSG_TRUNC);
     if (length > BUFFER) {
       throw new SystemCallException("recv of " + length + " bytes", Errno.EMSGSIZE);
     }
     byte[] bytes = in.asSlice(0, length).toArray(JAVA_BYTE);
     return Optional.of(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
+  }
+
+  /// Most answers are there when the request's send returns: no need to wait for them first.
+  private long receiveNow() throws SystemCallException {
+    try {
+      return SystemCalls.receive(state, fd, in, MSG_TRUNC | MSG_DONTWAIT);
+    } catch (SystemCallException e) {
+      if (e.errno() != Errno.EAGAIN) {
+        throw e;
+      }
+      return -1;
+    }
   }
 
   @Override

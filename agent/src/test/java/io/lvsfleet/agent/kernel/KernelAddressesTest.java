@@ -1,7 +1,6 @@
 package io.lvsfleet.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.lvsfleet.agent.core.port.AddressTable;
@@ -75,14 +74,6 @@ class KernelAddressesTest extends AddressTableContract {
         .contains("nodad")
         .doesNotContain("tentative");
     assertThat(table.globalAddresses()).containsExactly(VIP4.address(), VIP6.address());
-  }
-
-  @Test
-  void theKernelsOwnWordsAreInTheError() {
-    LocalAddress missing = address("eth0", "10.0.0.100", 24);
-    assertThat(catchThrowableOfType(KernelException.class, () -> table.remove(missing)))
-        .hasMessageContaining("ip address del 10.0.0.100/24 dev eth0: EADDRNOTAVAIL")
-        .hasMessageContaining("Address not found");
   }
 
   @Test

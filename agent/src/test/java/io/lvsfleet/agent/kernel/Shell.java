@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Runs the field's own tools: the independent witnesses of the kernel tests.
-final class Shell {
+public final class Shell {
 
   private Shell() {}
 
   /// What the command prints, or an error with what it said.
-  static String run(String... command) {
+  public static String run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
@@ -31,11 +31,11 @@ final class Shell {
   }
 
   /// A command line without quoting.
-  static String sh(String line) {
+  public static String sh(String line) {
     return run(line.split(" ", -1));
   }
 
-  static List<String> lines(String line) {
+  public static List<String> lines(String line) {
     return sh(line).lines().map(String::strip).filter(text -> !text.isEmpty()).toList();
   }
 }

@@ -30,6 +30,15 @@ public record Topology(
     clustersOf = Sorted.map(clustersOf);
   }
 
+  /// An image of these clusters, with the index made.
+  public static Topology of(
+      SortedMap<ClusterId, ClusterTopology> clusters, SortedMap<ClusterId, Revision> removed) {
+    SortedMap<NodeId, SortedSet<ClusterId>> index = new TreeMap<>();
+    clusters.forEach((id, cluster) ->
+        cluster.agents().forEach(node -> index(index, node, id, Presence.IS_THERE)));
+    return new Topology(clusters, removed, index);
+  }
+
   public @Nullable ClusterTopology cluster(ClusterId id) {
     return clusters.get(id);
   }

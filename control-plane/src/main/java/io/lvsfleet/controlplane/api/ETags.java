@@ -1,0 +1,99 @@
+package io.lvsfleet.controlplane.api;
+
+import io.lvsfleet.controlplane.document.Format;
+import io.lvsfleet.model.Revision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Strong entity tags (RFC 9110 section 8.8.3), one per representation: `"17.3f2a1b4c.yaml"` is
+/// revision 17 of this database's incarnation in YAML. A precondition compares the part before the
+/// last dot: it is about the cluster, not about how it was looked at.
+final class ETags {
+
+  private static final Pattern TAG = Pattern.compile("\"([^\"]*)\"");
+
+  private final String incarnation;
+
+  ETags(String incarnation) {
+    this.incarnation = incarnation.substring(0, Math.min(8, incarnation.length()));
+  }
+
+  String of(Revision revision, Format format) {
+    return "\"" + version(revision) + "." + format.name().toLowerCase(Locale.ROOT) + "\"";
+  }
+
+  private String version(Revision revision) {
+    return revision + "." + incarnation;
+  }
+
+  /// Checks `If-Match` and `If-None-Match` of a change.
+  ///
+  /// @param current null when the cluster does not exist
+  void requireForChange(
+      @Nullable String ifMatch,
+      @Nullable String ifNoneMatch,
+      @Nullable Revision current,
+      Format format) {
+    if (ifMatch != null && !matches(ifMatch, "If-Match", current)) {
+      throw failed(current, format, "If-Match", ifMatch);
+    }
+    if (ifNoneMatch != null && matches(ifNoneMatch, "If-None-Match", current)) {
+      throw failed(current, format, "If-None-Match", ifNoneMatch);
+    }
+  }
+
+  /// Whether a GET can be answered with 304: here the representation counts.
+  boolean isUnchanged(@Nullable String ifNoneMatch, Revision current, Format format) {
+    if (ifNoneMatch == null) {
+      return false;
+    }
+    String tag = of(current, format);
+    return ifNoneMatch.strip().equals("*")
+        || Arrays.stream(ifNoneMatch.split(",", -1))
+            .map(t -> t.strip().replaceFirst("^W/", ""))
+            .anyMatch(tag::equals);
+  }
+
+  private boolean matches(String header, String name, @Nullable Revision current) {
+    if (header.strip().equals("*")) {
+      return current != null;
+    }
+    List<String> tags = Arrays.stream(header.split(",", -1)).map(String::strip).toList();
+    boolean found = false;
+    for (String tag : tags) {
+      Matcher matcher = TAG.matcher(tag);
+      if (!matcher.matches() && !tag.startsWith("W/")) {
+        throw ApiProblem.header(name, "\"" + tag + "\" is no entity tag; they have quotes");
+      }
+      // A weak tag never matches in a strong comparison (RFC 9110 section 8.8.3.2).
+      found |= matcher.matches() && current != null && isVersion(matcher.group(1), current);
+    }
+    return found;
+  }
+
+  private boolean isVersion(String tag, Revision current) {
+    String version = version(current);
+    return tag.equals(version) || tag.startsWith(version + ".");
+  }
+
+  private ApiProblem failed(
+      @Nullable Revision current, Format format, String header, String value) {
+    ApiProblem problem =
+        new ApiProblem(
+            ProblemType.PRECONDITION_FAILED,
+            header
+                + " "
+                + value
+                + " does not hold: "
+                + (current == null
+                    ? "the cluster does not exist"
+                    : "the cluster is at " + of(current, format)));
+    return current == null
+        ? problem
+        : problem.with("etag", of(current, format)).withHeader("ETag", of(current, format));
+  }
+}

@@ -1,0 +1,95 @@
+package io.lvsfleet.controlplane.api;
+
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.Name;
+import io.lvsfleet.model.Revision;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Parameters of requests.
+final class Names {
+
+  private static final Pattern WAIT = Pattern.compile("([0-9]{1,5})(ms|s)?");
+
+  private Names() {}
+
+  /// A name that no cluster can have is wrong where one is made, and unknown where one is looked
+  /// for.
+  static ClusterId newCluster(String name) {
+    if (!Name.isValid(name)) {
+      throw ApiProblem.parameter("cluster", "\"" + name + "\": " + Name.RULE);
+    }
+    return new ClusterId(name);
+  }
+
+  static ClusterId cluster(String name) {
+    if (!Name.isValid(name)) {
+      throw ApiProblem.noCluster(name);
+    }
+    return new ClusterId(name);
+  }
+
+  static Revision rollout(String id) {
+    if (!id.matches("[1-9][0-9]{0,17}")) {
+      throw new ApiProblem(ProblemType.NOT_FOUND, "there is no rollout \"" + id + "\"");
+    }
+    return new Revision(Long.parseLong(id));
+  }
+
+  /// @return the limit, coerced down to what is served
+  static int limit(@Nullable String text, int usual, int most) {
+    if (text == null) {
+      return usual;
+    }
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw ApiProblem.parameter("limit", "\"" + text + "\" is not a number from 1 on");
+    }
+    return Math.min(Integer.parseInt(text), most);
+  }
+
+  static long since(@Nullable String text) {
+    if (text == null) {
+      return 0;
+    }
+    if (!text.matches("[0-9]{1,18}")) {
+      throw ApiProblem.parameter("since", "\"" + text + "\" is not the id of an event");
+    }
+    return Long.parseLong(text);
+  }
+
+  static int confirmed(@Nullable String text) {
+    if (text == null) {
+      return 0;
+    }
+    if (!text.matches("[0-9]{1,9}")) {
+      throw ApiProblem.parameter("confirm", "\"" + text + "\" is not a number of removals");
+    }
+    return Integer.parseInt(text);
+  }
+
+  static boolean flag(String name, @Nullable String text) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true") || text.isEmpty()) {
+      return true;
+    }
+    throw ApiProblem.parameter(name, "\"" + text + "\" is neither true nor false");
+  }
+
+  static Duration waiting(@Nullable String text, Duration most) {
+    if (text == null) {
+      return Duration.ZERO;
+    }
+    Matcher matcher = WAIT.matcher(text);
+    if (!matcher.matches()) {
+      throw ApiProblem.parameter("wait", "\"" + text + "\" is not a time like 45s");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    Duration wanted =
+        "ms".equals(matcher.group(2)) ? Duration.ofMillis(number) : Duration.ofSeconds(number);
+    return wanted.compareTo(most) > 0 ? most : wanted;
+  }
+}

@@ -1,0 +1,86 @@
+package io.lvsfleet.controlplane.api;
+
+import io.lvsfleet.controlplane.service.TopologyService;
+import io.lvsfleet.controlplane.service.TopologyStore;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// Every exception as a problem; none shows a class name, a statement or a stack.
+final class ProblemMappers {
+
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  @ServerExceptionMapper
+  Response problem(ApiProblem problem, RoutingContext context) {
+    return Problems.response(problem, context);
+  }
+
+  @ServerExceptionMapper
+  Response notLoaded(TopologyService.NotLoadedException e, RoutingContext context) {
+    return Problems.response(
+        new ApiProblem(ProblemType.NOT_READY, "the topology has not been loaded yet")
+            .withHeader("Retry-After", "1"),
+        context);
+  }
+
+  @ServerExceptionMapper
+  Response overtaken(TopologyStore.StaleImageException e, RoutingContext context) {
+    return Problems.response(
+        new ApiProblem(ProblemType.NOT_READY, "other changes were made at the same time; try again")
+            .withHeader("Retry-After", "1"),
+        context);
+  }
+
+  /// What the framework finds wrong by itself.
+  @ServerExceptionMapper
+  Response framework(WebApplicationException e, RoutingContext context) {
+    int status = e.getResponse().getStatus();
+    Response.ResponseBuilder response =
+        Response.status(status)
+            .type(MediaType.valueOf(Problems.MEDIA_TYPE))
+            .header("Cache-Control", "no-store")
+            .entity(Problems.body(status, detail(status, context), context));
+    for (String header : new String[] {"Allow", "Accept-Patch", "Retry-After", "Location"}) {
+      String value = e.getResponse().getHeaderString(header);
+      if (value != null) {
+        response.header(header, value);
+      }
+    }
+    return response.build();
+  }
+
+  private static String detail(int status, RoutingContext context) {
+    return switch (status) {
+      case 404 -> "there is nothing at " + context.request().path();
+      case 405 -> context.request().path() + " has no method " + context.request().method();
+      case 406 ->
+          "\"" + context.request().getHeader("Accept") + "\" is none of what is offered here";
+      case 413 -> "the body is larger than what is read here";
+      case 415 ->
+          "a body of type \""
+              + context.request().getHeader("Content-Type")
+              + "\" is not read here; a cluster document is sent with the header"
+              + " \"Content-Type: application/yaml\" or \"application/json\"";
+      default -> ProblemType.ofStatus(status).title();
+    };
+  }
+
+  @ServerExceptionMapper
+  Response anything(Throwable failure, RoutingContext context) {
+    LOG.errorf(
+        failure,
+        "request %s: %s %s failed",
+        RequestIds.of(context),
+        context.request().method(),
+        context.request().path());
+    return Problems.response(
+        new ApiProblem(
+            ProblemType.INTERNAL,
+            "the control plane failed; its log tells more under this request id"),
+        context);
+  }
+}

@@ -1,0 +1,41 @@
+package io.lvsfleet.controlplane.api;
+
+import io.lvsfleet.controlplane.document.Format;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Locale;
+
+/// Media types of documents.
+final class Representation {
+
+  static final String JSON = "application/json";
+  static final String YAML = "application/yaml"; // RFC 9512
+  static final String OLD_YAML = "application/x-yaml";
+  static final String TEXT_YAML = "text/yaml";
+
+  private Representation() {}
+
+  static Format ofBody(MediaType type) {
+    return type.getSubtype().toLowerCase(Locale.ROOT).endsWith("yaml") ? Format.YAML : Format.JSON;
+  }
+
+  /// The representation the caller likes best; JSON when it does not say.
+  static Format wanted(HttpHeaders headers) {
+    List<MediaType> accepted = headers.getAcceptableMediaTypes();
+    for (MediaType type : accepted) {
+      String subtype = type.getSubtype().toLowerCase(Locale.ROOT);
+      if (subtype.endsWith("yaml")) {
+        return Format.YAML;
+      }
+      if (subtype.equals("json") || type.isWildcardSubtype()) {
+        return Format.JSON;
+      }
+    }
+    return Format.JSON;
+  }
+
+  static String mediaType(Format format) {
+    return format == Format.YAML ? YAML : JSON;
+  }
+}

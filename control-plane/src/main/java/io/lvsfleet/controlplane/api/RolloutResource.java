@@ -1,0 +1,179 @@
+package io.lvsfleet.controlplane.api;
+
+import io.lvsfleet.controlplane.agents.FleetView;
+import io.lvsfleet.controlplane.rollout.AgentProgress;
+import io.lvsfleet.controlplane.rollout.Rollout;
+import io.lvsfleet.controlplane.rollout.Verdict;
+import io.lvsfleet.controlplane.service.TopologyService;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Revisions on their way to the agents.
+@Path("/api/v1/clusters/{cluster}/rollouts/{id}")
+@Tag(name = "rollouts")
+@RunOnVirtualThread
+public class RolloutResource {
+
+  /// Proxies cut answers that take a minute.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(50);
+
+  private final TopologyService topology;
+  private final FleetView fleet;
+
+  RolloutResource(TopologyService topology, FleetView fleet) {
+    this.topology = topology;
+    this.fleet = fleet;
+  }
+
+  /// A rollout.
+  ///
+  /// @param state `applied`, `rejected`, `superseded` or `pending`
+  public record RolloutView(
+      String id, String cluster, long revision, String state, List<AgentView> agents) {}
+
+  /// How far one agent is.
+  ///
+  /// @param state `applied`, `rejected`, `superseded`, `offline` or `pending`
+  public record AgentView(String name, String state, String detail) {}
+
+  static String path(ClusterId cluster, Revision revision) {
+    return "/api/v1/clusters/" + cluster + "/rollouts/" + revision;
+  }
+
+  @GET
+  @Produces(Representation.JSON)
+  @Operation(operationId = "getRollout", summary = "Who has applied a revision")
+  @APIResponse(
+      responseCode = "200",
+      description = "The progress",
+      content = @Content(schema = @Schema(implementation = RolloutView.class)))
+  public Response get(@PathParam("cluster") String cluster, @PathParam("id") String id) {
+    ClusterId clusterId = Names.cluster(cluster);
+    Revision revision = Names.rollout(id);
+    Verdict verdict = judge(clusterId, revision, scope(clusterId, revision));
+    return Response.ok(view(clusterId, revision, verdict))
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  @GET
+  @Path("result")
+  @Produces(Representation.JSON)
+  @Operation(
+      operationId = "getRolloutResult",
+      summary = "The verdict on a revision",
+      description =
+          "200 when every agent has applied it; 424 when one could not and 409 when a newer"
+              + " revision took its place, both final; 504 when it is not decided yet: ask again."
+              + " curl --retry repeats after 504 and after none of the others.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Every agent has applied it",
+      content = @Content(schema = @Schema(implementation = RolloutView.class)))
+  public Response result(
+      @PathParam("cluster") String cluster,
+      @PathParam("id") String id,
+      @QueryParam("wait") @Nullable String wait)
+      throws InterruptedException {
+    ClusterId clusterId = Names.cluster(cluster);
+    Revision revision = Names.rollout(id);
+    Duration patience = Names.waiting(wait, LONGEST_WAIT);
+    SortedMap<NodeId, Long> scope = scope(clusterId, revision);
+    Verdict verdict = await(clusterId, revision, scope, patience);
+    if (verdict.outcome() == Verdict.Outcome.APPLIED) {
+      return Response.ok(view(clusterId, revision, verdict))
+          .header("Cache-Control", "no-store")
+          .build();
+    }
+    throw problem(revision, verdict);
+  }
+
+  /// Waits for the verdict without asking again and again: a change of an agent's view or of the
+  /// topology is the reason to look.
+  private Verdict await(
+      ClusterId cluster, Revision revision, SortedMap<NodeId, Long> scope, Duration patience)
+      throws InterruptedException {
+    Signal signal = new Signal();
+    try (FleetView.Subscription _ = fleet.subscribe(_ -> signal.raise());
+        FleetView.Subscription _ = topology.subscribe(_ -> signal.raise())) {
+      Duration left = patience;
+      Verdict verdict = judge(cluster, revision, scope);
+      while (!verdict.outcome().isFinal() && left.isPositive()) {
+        left = signal.await(left);
+        verdict = judge(cluster, revision, scope);
+      }
+      return verdict;
+    }
+  }
+
+  private SortedMap<NodeId, Long> scope(ClusterId cluster, Revision revision) {
+    return topology
+        .scope(cluster, revision)
+        .orElseThrow(() ->
+            new ApiProblem(
+                ProblemType.NOT_FOUND,
+                "cluster \"" + cluster + "\" has no rollout \"" + revision + "\""));
+  }
+
+  private Verdict judge(ClusterId cluster, Revision revision, SortedMap<NodeId, Long> scope) {
+    Revision newest = topology.topology().clusterOrEmpty(cluster).revision();
+    return new Rollout(topology.incarnation(), revision, newest, scope).judge(fleet.agents());
+  }
+
+  private static RolloutView view(ClusterId cluster, Revision revision, Verdict verdict) {
+    return new RolloutView(
+        revision.toString(),
+        cluster.name(),
+        revision.number(),
+        word(verdict.outcome()),
+        agents(verdict));
+  }
+
+  private static List<AgentView> agents(Verdict verdict) {
+    return verdict.agents().stream()
+        .map((AgentProgress agent) ->
+            new AgentView(agent.node().name(), word(agent.state()), agent.detail()))
+        .toList();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static ApiProblem problem(Revision revision, Verdict verdict) {
+    String detail = "revision " + revision + ": ";
+    ApiProblem problem =
+        switch (verdict.outcome()) {
+          case REJECTED ->
+              new ApiProblem(ProblemType.REJECTED, detail + "an agent could not apply it");
+          case SUPERSEDED ->
+              new ApiProblem(
+                  ProblemType.SUPERSEDED,
+                  detail + "a newer one took its place before every agent had it");
+          case PENDING, APPLIED ->
+              new ApiProblem(
+                      ProblemType.NOT_APPLIED_YET,
+                      detail + "not every agent has applied it yet; ask again")
+                  .withHeader("Retry-After", "1");
+        };
+    return problem.with("id", revision.toString()).with("agents", agents(verdict));
+  }
+}

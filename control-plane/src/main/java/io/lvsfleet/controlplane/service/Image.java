@@ -1,0 +1,99 @@
+package io.lvsfleet.controlplane.service;
+
+import io.lvsfleet.controlplane.compile.CompiledCluster;
+import io.lvsfleet.controlplane.compile.Compiler;
+import io.lvsfleet.controlplane.decide.KnownNodes;
+import io.lvsfleet.controlplane.topology.Topology;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.Stamp;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// All that is known at one moment, compiled.
+record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compiled) {
+
+  Image {
+    compiled = Sorted.map(compiled);
+  }
+
+  static Image of(StoredTopology stored) {
+    SortedMap<ClusterId, CompiledCluster> compiled = new TreeMap<>();
+    stored.topology().clusters().forEach((id, c) -> compiled.put(id, Compiler.compile(c)));
+    return new Image(stored, compiled);
+  }
+
+  Topology topology() {
+    return stored.topology();
+  }
+
+  NodeRevision nodeRevision(NodeId node) {
+    return stored.nodeRevisions().getOrDefault(node, NodeRevision.NONE);
+  }
+
+  KnownNodes knownNodes() {
+    SortedMap<NodeId, SortedSet<IpAddress>> addresses = new TreeMap<>();
+    stored.agents().forEach((node, agent) -> addresses.put(node, agent.facts().addresses()));
+    return new KnownNodes(addresses);
+  }
+
+  Desired desired(NodeId node) {
+    NodeRevision revision = nodeRevision(node);
+    SortedMap<ClusterId, Revision> clusters = new TreeMap<>();
+    topology()
+        .clustersOf(node)
+        .forEach(id -> clusters.put(id, topology().clusterOrEmpty(id).revision()));
+    return new Desired(
+        new Stamp(stored.incarnation(), revision.number(), clusters),
+        Compiler.compile(topology(), node, id -> compiled.getOrDefault(id, CompiledCluster.EMPTY)),
+        revision.allowedRemovals());
+  }
+
+  SortedSet<NodeId> directorsOf(NodeId realServerNode) {
+    SortedSet<NodeId> directors = new TreeSet<>();
+    for (ClusterId id : topology().clustersOf(realServerNode)) {
+      directors.addAll(
+          compiled
+              .getOrDefault(id, CompiledCluster.EMPTY)
+              .witnesses()
+              .getOrDefault(realServerNode, Sorted.set()));
+    }
+    return directors;
+  }
+
+  /// The image after a commit.
+  Image after(Commit commit, CompiledCluster cluster) {
+    SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>(stored.nodeRevisions());
+    nodeRevisions.putAll(commit.touched());
+    Topology topology = topology().apply(commit.changes());
+    SortedMap<ClusterId, CompiledCluster> newCompiled = new TreeMap<>(compiled);
+    if (topology.cluster(commit.cluster()) == null) {
+      newCompiled.remove(commit.cluster());
+    } else {
+      newCompiled.put(commit.cluster(), cluster);
+    }
+    return new Image(
+        new StoredTopology(
+            stored.image() + 1, stored.incarnation(), topology, nodeRevisions, stored.agents()),
+        newCompiled);
+  }
+
+  Image withAgent(NodeId node, KnownAgent agent) {
+    SortedMap<NodeId, KnownAgent> agents = new TreeMap<>(stored.agents());
+    agents.put(node, agent);
+    return new Image(
+        new StoredTopology(
+            stored.image(),
+            stored.incarnation(),
+            stored.topology(),
+            stored.nodeRevisions(),
+            agents),
+        compiled);
+  }
+}

@@ -1,0 +1,22 @@
+package io.lvsfleet.controlplane.service;
+
+import io.lvsfleet.controlplane.topology.Topology;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Sorted;
+import java.util.SortedMap;
+
+/// Everything that is kept, at one moment.
+///
+/// @param image the number of this image; every change of the topology makes the next
+public record StoredTopology(
+    long image,
+    String incarnation,
+    Topology topology,
+    SortedMap<NodeId, NodeRevision> nodeRevisions,
+    SortedMap<NodeId, KnownAgent> agents) {
+
+  public StoredTopology {
+    nodeRevisions = Sorted.map(nodeRevisions);
+    agents = Sorted.map(agents);
+  }
+}

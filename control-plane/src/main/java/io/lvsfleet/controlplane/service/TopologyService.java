@@ -1,0 +1,297 @@
+package io.lvsfleet.controlplane.service;
+
+import io.lvsfleet.controlplane.agents.AgentDirectory;
+import io.lvsfleet.controlplane.agents.AgentFacts;
+import io.lvsfleet.controlplane.agents.AgentView;
+import io.lvsfleet.controlplane.agents.DesiredStates;
+import io.lvsfleet.controlplane.agents.FleetView;
+import io.lvsfleet.controlplane.compile.CompiledCluster;
+import io.lvsfleet.controlplane.decide.Command;
+import io.lvsfleet.controlplane.decide.Decider;
+import io.lvsfleet.controlplane.decide.Decision;
+import io.lvsfleet.controlplane.decide.KnownNodes;
+import io.lvsfleet.controlplane.document.DocumentWriter;
+import io.lvsfleet.controlplane.document.Format;
+import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Topology;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.Stamp;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the image of the topology and is its only writer in this program.
+///
+/// - Readers take the newest image and never wait.
+/// - A change is decided on an image, stored, and only then seen by anybody.
+/// - Another replica's change is noticed by the store; then the image is loaded anew and the
+///   command decided again.
+public final class TopologyService implements DesiredStates, AgentDirectory {
+
+  private static final Logger LOG = Logger.getLogger(TopologyService.class);
+
+  /// Other replicas may win that often in a row before a caller hears of it.
+  private static final int ATTEMPTS = 5;
+
+  private final TopologyStore store;
+  private final Supplier<FleetView> fleet;
+  private final InstantSource clock;
+  private final ReentrantLock writer = new ReentrantLock();
+  private final List<Consumer<SortedSet<NodeId>>> subscribers = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Image image;
+
+  public TopologyService(TopologyStore store, Supplier<FleetView> fleet, InstantSource clock) {
+    this.store = store;
+    this.fleet = fleet;
+    this.clock = clock;
+  }
+
+  /// The topology has not been loaded yet.
+  public static final class NotLoadedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotLoadedException() {
+      super("the topology has not been loaded yet");
+    }
+  }
+
+  /// Loads the image; nodes hear of it when there was none.
+  public void load() {
+    boolean first;
+    Image loaded;
+    writer.lock();
+    try {
+      first = image == null;
+      loaded = Image.of(store.load());
+      image = loaded;
+    } finally {
+      writer.unlock();
+    }
+    if (first) {
+      tell(new TreeSet<>(loaded.stored().nodeRevisions().keySet()));
+    }
+  }
+
+  public boolean isLoaded() {
+    return image != null;
+  }
+
+  public Topology topology() {
+    return image().topology();
+  }
+
+  public String incarnation() {
+    return image().stored().incarnation();
+  }
+
+  public KnownNodes knownNodes() {
+    return image().knownNodes();
+  }
+
+  public SortedMap<NodeId, KnownAgent> agents() {
+    return image().stored().agents();
+  }
+
+  /// The revision of what a node should be now.
+  public long nodeRevision(NodeId node) {
+    return image().nodeRevision(node).number();
+  }
+
+  /// Says what a command would do.
+  public Decision preview(Command command) {
+    Image now = image();
+    return Decider.decide(now.topology(), command, now.knownNodes());
+  }
+
+  /// Does what a command wants.
+  ///
+  /// @param command is made from the cluster as it is when the change is decided, so that a
+  ///   precondition holds; what it throws, the caller gets
+  public Decision change(
+      ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
+    Decision decision;
+    writer.lock();
+    try {
+      decision = decideAndStore(cluster, command, author);
+    } finally {
+      writer.unlock();
+    }
+    if (decision instanceof Decision.Accepted accepted) {
+      tell(accepted.touched());
+    }
+    return decision;
+  }
+
+  private Decision decideAndStore(
+      ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
+    for (int attempt = 1; ; attempt++) {
+      Image now = image();
+      Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
+      Decision decision = Decider.decide(now.topology(), wanted, now.knownNodes());
+      if (!(decision instanceof Decision.Accepted accepted)) {
+        return decision;
+      }
+      Commit commit = commit(now, wanted, accepted, author);
+      try {
+        store.commit(commit);
+        image = now.after(commit, accepted.after());
+        return decision;
+      } catch (TopologyStore.StaleImageException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        image = Image.of(store.load());
+      }
+    }
+  }
+
+  private Commit commit(Image now, Command command, Decision.Accepted accepted, Author author) {
+    ClusterTopology before = now.topology().clusterOrEmpty(command.cluster());
+    SortedMap<NodeId, NodeRevision> touched = new TreeMap<>();
+    for (NodeId node : accepted.touched()) {
+      NodeRevision was = now.nodeRevision(node);
+      int outstanding = hasApplied(now, node, was) ? 0 : was.allowedRemovals();
+      touched.put(
+          node,
+          new NodeRevision(was.number() + 1, Math.max(outstanding, accepted.allowedRemovals())));
+    }
+    // Not only the nodes touched: "the revision is applied" shall mean that the whole cluster is.
+    SortedMap<NodeId, Long> scope = new TreeMap<>();
+    for (NodeId node : accepted.after().parts().keySet()) {
+      scope.put(node, now.nodeRevision(node).number());
+    }
+    touched.forEach((node, revision) -> scope.put(node, revision.number()));
+    String document =
+        command instanceof Command.PutCluster put
+            ? new String(DocumentWriter.write(put.document(), Format.YAML), StandardCharsets.UTF_8)
+            : null;
+    String type =
+        document == null
+            ? "cluster.removed"
+            : now.topology().cluster(command.cluster()) == null
+                ? "cluster.created"
+                : "cluster.changed";
+    return new Commit(
+        now.stored().image(),
+        command.cluster(),
+        before.revision(),
+        accepted.revision(),
+        accepted.changes(),
+        touched,
+        scope,
+        author,
+        clock.instant(),
+        document,
+        new Event(
+            clock.instant(),
+            type,
+            command.cluster().name(),
+            null,
+            author.who(),
+            "revision " + accepted.revision()));
+  }
+
+  /// An allowance to remove much holds until its state is in the kernel, because a newer state may
+  /// overtake the one it was given for.
+  private boolean hasApplied(Image now, NodeId node, NodeRevision revision) {
+    Stamp applied = fleet.get().agent(node).map(AgentView::applied).orElse(null);
+    return applied != null
+        && applied.incarnation().equals(now.stored().incarnation())
+        && applied.nodeRevision() >= revision.number();
+  }
+
+  private Image image() {
+    Image now = image;
+    if (now == null) {
+      throw new NotLoadedException();
+    }
+    return now;
+  }
+
+  private void tell(SortedSet<NodeId> nodes) {
+    if (!nodes.isEmpty()) {
+      subscribers.forEach(subscriber -> subscriber.accept(nodes));
+    }
+  }
+
+  @Override
+  public Optional<Desired> desired(NodeId node) {
+    Image now = image;
+    return now == null ? Optional.empty() : Optional.of(now.desired(node));
+  }
+
+  @Override
+  public SortedSet<NodeId> directorsOf(NodeId realServerNode) {
+    return image().directorsOf(realServerNode);
+  }
+
+  @Override
+  public FleetView.Subscription subscribe(Consumer<SortedSet<NodeId>> changed) {
+    subscribers.add(changed);
+    return () -> subscribers.remove(changed);
+  }
+
+  @Override
+  public void connected(NodeId node, AgentFacts facts) {
+    KnownAgent agent = new KnownAgent(facts, clock.instant());
+    writer.lock();
+    try {
+      image = image().withAgent(node, agent);
+    } finally {
+      writer.unlock();
+    }
+    record(
+        node,
+        "agent.connected",
+        "version " + facts.programVersion() + ", kernel " + facts.kernelRelease(),
+        event -> store.connected(node, agent, event));
+  }
+
+  @Override
+  public void disconnected(NodeId node, String reason) {
+    record(node, "agent.disconnected", reason, store::append);
+  }
+
+  @Override
+  public void happened(NodeId node, String type, String detail) {
+    record(node, "agent." + type, detail, store::append);
+  }
+
+  /// A session goes on when the database is away: what agents say is soft, and they say it again.
+  private void record(NodeId node, String type, String detail, Consumer<Event> write) {
+    try {
+      write.accept(new Event(clock.instant(), type, null, node.name(), null, detail));
+    } catch (RuntimeException e) {
+      LOG.warnf("%s of %s (%s) could not be stored: %s", type, node, detail, e.getMessage());
+    }
+  }
+
+  /// The agents a revision waits for.
+  public Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision) {
+    return store.scope(cluster, revision);
+  }
+
+  public List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster) {
+    return store.events(after, limit, cluster);
+  }
+
+  /// What a cluster asks of its nodes now.
+  public CompiledCluster compiled(ClusterId cluster) {
+    return image().compiled().getOrDefault(cluster, CompiledCluster.EMPTY);
+  }
+}

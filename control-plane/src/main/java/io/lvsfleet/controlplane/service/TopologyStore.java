@@ -1,0 +1,43 @@
+package io.lvsfleet.controlplane.service;
+
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// Where the topology is kept.
+public interface TopologyStore {
+
+  StoredTopology load();
+
+  /// Stores a change as one transaction that writes the rows that differ and no others.
+  ///
+  /// @throws StaleImageException when the image it was decided on is not the newest; nothing is
+  ///   stored then
+  void commit(Commit commit);
+
+  /// The agents a revision waits for; empty when there is no such revision.
+  Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision);
+
+  /// Remembers what an agent said of its host, with an event.
+  void connected(NodeId node, KnownAgent agent, Event event);
+
+  void append(Event event);
+
+  /// Events after that id, oldest first.
+  ///
+  /// @param cluster null for all
+  List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster);
+
+  /// Somebody else has changed the topology in between.
+  final class StaleImageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StaleImageException(long image) {
+      super("image " + image + " of the topology is not the newest any more");
+    }
+  }
+}

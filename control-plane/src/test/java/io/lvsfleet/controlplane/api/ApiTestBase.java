@@ -1,0 +1,67 @@
+package io.lvsfleet.controlplane.api;
+
+import static io.restassured.RestAssured.given;
+
+import io.lvsfleet.controlplane.agents.AgentFacts;
+import io.lvsfleet.controlplane.decide.Documents;
+import io.lvsfleet.controlplane.service.TestFleet;
+import io.lvsfleet.controlplane.service.TopologyService;
+import io.lvsfleet.controlplane.testing.RunningControlPlane;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+
+/// An empty control plane that knows the agents of [Documents#DR].
+abstract class ApiTestBase {
+
+  static final String YAML = "application/yaml";
+  static final String WEB = "/api/v1/clusters/web";
+
+  final TopologyService topology;
+  final TestFleet fleet;
+  final DataSource dataSource;
+
+  ApiTestBase(TopologyService topology, TestFleet fleet, DataSource dataSource) {
+    this.topology = topology;
+    this.fleet = fleet;
+    this.dataSource = dataSource;
+  }
+
+  @BeforeEach
+  void startEmpty() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          TRUNCATE cluster, revision, revision_scope, node_revision, agent, event CASCADE;
+          UPDATE fleet SET image = 0, last_event = 0;
+          """);
+    }
+    fleet.clear();
+    topology.load();
+    Documents.KNOWN
+        .addresses()
+        .forEach((node, all) -> topology.connected(node, new AgentFacts("1", "6.1", all)));
+  }
+
+  static RequestSpecification request() {
+    try {
+      return given()
+          .header(
+              "Authorization",
+              "Bearer " + Files.readString(RunningControlPlane.adminToken()).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static RequestSpecification yaml(String body) {
+    return request().contentType(YAML).body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,120 @@
+package io.lvsfleet.controlplane.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsfleet.controlplane.service.TestFleet;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.Stamp;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RolloutTest {
+
+  private static final NodeId A = new NodeId("a");
+  private static final NodeId B = new NodeId("b");
+
+  private final TestFleet fleet = new TestFleet();
+
+  private static Stamp stamp(long revision) {
+    return new Stamp("now", revision, Sorted.map());
+  }
+
+  private Verdict judge(long revision, long newest) {
+    return new Rollout(
+            "now",
+            new Revision(revision),
+            new Revision(newest),
+            new TreeMap<>(Map.of(A, 5L, B, 7L)))
+        .judge(fleet.agents());
+  }
+
+  private AgentProgress.State state(Verdict verdict, NodeId node) {
+    return verdict.agents().stream()
+        .filter(p -> p.node().equals(node))
+        .findFirst()
+        .orElseThrow()
+        .state();
+  }
+
+  @Test
+  void appliedWhenEveryAgentHasItsStateOrANewerOne() {
+    fleet.applied(A, stamp(5));
+    fleet.applied(B, stamp(9));
+
+    assertThat(judge(1, 1).outcome()).isEqualTo(Verdict.Outcome.APPLIED);
+    assertThat(judge(1, 2).outcome()).isEqualTo(Verdict.Outcome.APPLIED);
+  }
+
+  @Test
+  void aRevisionOfNobodyIsApplied() {
+    assertThat(
+            new Rollout("now", new Revision(1), new Revision(1), Sorted.map())
+                .judge(Map.of())
+                .outcome())
+        .isEqualTo(Verdict.Outcome.APPLIED);
+  }
+
+  @Test
+  void anotherIncarnationsStateDoesNotCount() {
+    fleet.applied(A, new Stamp("before the restore", 99, Sorted.map()));
+    fleet.applied(B, stamp(7));
+
+    Verdict verdict = judge(1, 1);
+
+    assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.PENDING);
+    assertThat(state(verdict, A)).isEqualTo(AgentProgress.State.PENDING);
+  }
+
+  @Test
+  void anAgentThatIsAwayIsNamed() {
+    fleet.applied(B, stamp(7));
+    assertThat(state(judge(1, 1), A)).isEqualTo(AgentProgress.State.OFFLINE);
+
+    fleet.away(A, stamp(4));
+    Verdict verdict = judge(1, 1);
+
+    assertThat(state(verdict, A)).isEqualTo(AgentProgress.State.OFFLINE);
+    assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.PENDING);
+  }
+
+  @Test
+  void anAgentThatLeftAfterApplyingHasApplied() {
+    fleet.away(A, stamp(5));
+    fleet.applied(B, stamp(7));
+
+    assertThat(judge(1, 1).outcome()).isEqualTo(Verdict.Outcome.APPLIED);
+  }
+
+  @Test
+  void oneRejectionIsFinalWhateverTheOthersDo() {
+    fleet.rejected(A, stamp(5), "no such scheduler");
+
+    Verdict verdict = judge(1, 1);
+
+    assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.REJECTED);
+    assertThat(verdict.agents().getFirst().detail())
+        .isEqualTo("virtualServices/http: ENOENT: no such scheduler");
+  }
+
+  @Test
+  void anOldRejectionSaysNothing() {
+    fleet.rejected(A, stamp(4), "no such scheduler");
+    fleet.applied(B, stamp(7));
+
+    assertThat(judge(1, 1).outcome()).isEqualTo(Verdict.Outcome.PENDING);
+  }
+
+  @Test
+  void aNewerRevisionTakesItsPlace() {
+    fleet.applied(A, stamp(5));
+    fleet.applied(B, stamp(6));
+
+    Verdict verdict = judge(1, 2);
+
+    assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.SUPERSEDED);
+    assertThat(state(verdict, A)).isEqualTo(AgentProgress.State.APPLIED);
+  }
+}

@@ -1,0 +1,250 @@
+package io.lvsfleet.controlplane.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lvsfleet.controlplane.agents.AgentFacts;
+import io.lvsfleet.controlplane.decide.Command;
+import io.lvsfleet.controlplane.decide.Documents;
+import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.DeclaredRealServer.Target;
+import io.lvsfleet.controlplane.declared.DocumentGenerator;
+import io.lvsfleet.controlplane.topology.AllocatedRealServer;
+import io.lvsfleet.controlplane.topology.SoundDocuments;
+import io.lvsfleet.controlplane.topology.Topology;
+import io.lvsfleet.controlplane.topology.TopologyChange;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.Sorted;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// What every store of the topology does.
+public abstract class TopologyStoreContract {
+
+  private static final ClusterId A = new ClusterId("a");
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Author AUTHOR = new Author("admin", "because");
+
+  /// An empty one.
+  protected abstract TopologyStore store();
+
+  private static Commit commit(
+      StoredTopology on, ClusterId cluster, List<TopologyChange> changes, Revision after) {
+    SortedMap<NodeId, NodeRevision> touched = new TreeMap<>();
+    touched.put(new NodeId("n1"), new NodeRevision(after.number(), 7));
+    SortedMap<NodeId, Long> scope = new TreeMap<>();
+    scope.put(new NodeId("n1"), after.number());
+    scope.put(new NodeId("n2"), 0L);
+    return new Commit(
+        on.image(),
+        cluster,
+        on.topology().clusterOrEmpty(cluster).revision(),
+        after,
+        changes,
+        touched,
+        scope,
+        AUTHOR,
+        NOW,
+        "text",
+        new Event(NOW, "cluster.changed", cluster.name(), null, "admin", "revision " + after));
+  }
+
+  /// Every row of a document, whether its parts make sense together or not.
+  private static List<TopologyChange> rows(ClusterDocument document, Revision revision) {
+    List<TopologyChange> changes = new ArrayList<>();
+    changes.add(new TopologyChange.OpenRevision(A, revision));
+    changes.add(new TopologyChange.PutMember(A, 0, document.members().getFirst()));
+    document.nodes().forEach((id, n) -> changes.add(new TopologyChange.PutNode(A, id, n)));
+    document
+        .virtualIps()
+        .forEach((name, vip) -> changes.add(new TopologyChange.PutVirtualIp(A, name, vip)));
+    document
+        .services()
+        .forEach((name, service) -> {
+          changes.add(new TopologyChange.PutService(A, name, service.settings()));
+          service
+              .checks()
+              .forEach((c, check) -> changes.add(new TopologyChange.PutCheck(A, name, c, check)));
+          service
+              .realServers()
+              .forEach((r, server) -> {
+                IpAddress address =
+                    server.target() instanceof Target.AtAddress(IpAddress at)
+                        ? at
+                        : IpAddress.parse("192.168.0.1");
+                changes.add(
+                    new TopologyChange.PutRealServer(
+                        A, name, r, new AllocatedRealServer(server, address)));
+              });
+        });
+    return changes;
+  }
+
+  @Test
+  void anEmptyStoreLoadsAsNothing() {
+    StoredTopology loaded = store().load();
+
+    assertThat(loaded.topology()).isEqualTo(Topology.EMPTY);
+    assertThat(loaded.image()).isZero();
+    assertThat(loaded.incarnation()).isNotEmpty();
+    assertThat(loaded.nodeRevisions()).isEmpty();
+    assertThat(loaded.agents()).isEmpty();
+  }
+
+  @Test
+  void everyFieldOfEveryRowIsKept() {
+    TopologyStore store = store();
+    for (int seed = 0; seed < 40; seed++) {
+      ClusterDocument document = new DocumentGenerator(new Random(seed)).any();
+      StoredTopology before = store.load();
+      Revision revision = before.topology().clusterOrEmpty(A).revision().next();
+      List<TopologyChange> changes = new ArrayList<>();
+      if (before.topology().cluster(A) != null) {
+        changes.add(new TopologyChange.RemoveCluster(A, revision));
+      }
+      changes.addAll(rows(document, revision));
+
+      store.commit(commit(before, A, changes, revision));
+
+      assertThat(store.load().topology())
+          .as("seed " + seed)
+          .isEqualTo(before.topology().apply(changes));
+    }
+  }
+
+  /// Random histories of sound documents: what is loaded is what was in memory.
+  @Test
+  void loadingGivesTheImageThatChangesMade() {
+    TopologyStore store = store();
+    TestFleet fleet = new TestFleet();
+    for (int seed = 0; seed < 3; seed++) {
+      Random random = new Random(seed);
+      TopologyService service = new TopologyService(store, () -> fleet, InstantSource.fixed(NOW));
+      service.load();
+      SoundDocuments.KNOWN
+          .addresses()
+          .forEach((node, all) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+      for (int i = 0; i < 12; i++) {
+        ClusterId cluster = new ClusterId(random.nextBoolean() ? "a" : "b");
+        Command command =
+            random.nextInt(5) == 0
+                ? new Command.DeleteCluster(cluster)
+                : new Command.PutCluster(
+                    cluster, SoundDocuments.document(random, cluster.name()), 1_000_000);
+        service.change(cluster, _ -> command, AUTHOR);
+
+        StoredTopology loaded = store.load();
+        assertThat(loaded.topology()).as("seed %d, step %d", seed, i).isEqualTo(service.topology());
+        loaded
+            .nodeRevisions()
+            .forEach((n, r) -> assertThat(service.nodeRevision(n)).isEqualTo(r.number()));
+        assertThat(loaded.agents()).isEqualTo(service.agents());
+      }
+    }
+  }
+
+  @Test
+  void aPartThatLeavesChangesItsService() {
+    TopologyStore store = store();
+    TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
+    service.load();
+    Documents.KNOWN
+        .addresses()
+        .forEach((node, all) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+    service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
+    String without = Documents.DR.replace("      b: {address: 10.0.0.12}\n", "");
+    service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, without), AUTHOR);
+
+    assertThat(store.load().topology()).isEqualTo(service.topology());
+  }
+
+  @Test
+  void anOutdatedImageIsRefusedAndNothingIsStored() {
+    TopologyStore store = store();
+    StoredTopology empty = store.load();
+    List<TopologyChange> one = List.of(new TopologyChange.OpenRevision(A, new Revision(1)));
+    store.commit(commit(empty, A, one, new Revision(1)));
+    StoredTopology after = store.load();
+    ClusterId other = new ClusterId("other");
+
+    assertThatThrownBy(() ->
+            store.commit(
+                commit(
+                    empty,
+                    other,
+                    List.of(new TopologyChange.OpenRevision(other, new Revision(1))),
+                    new Revision(1))))
+        .isInstanceOf(TopologyStore.StaleImageException.class);
+
+    assertThat(store.load()).isEqualTo(after);
+    assertThat(store.events(0, 10, null)).hasSize(1);
+  }
+
+  @Test
+  void aRevisionRemembersWhomItWaitsFor() {
+    TopologyStore store = store();
+    store.commit(
+        commit(
+            store.load(),
+            A,
+            List.of(new TopologyChange.OpenRevision(A, new Revision(1))),
+            new Revision(1)));
+
+    assertThat(store.scope(A, new Revision(1)))
+        .hasValueSatisfying(scope -> assertThat(scope).hasToString("{n1=1, n2=0}"));
+    assertThat(store.scope(A, new Revision(2))).isEmpty();
+    assertThat(store.scope(new ClusterId("b"), new Revision(1))).isEqualTo(Optional.empty());
+    assertThat(store.load().nodeRevisions())
+        .containsEntry(new NodeId("n1"), new NodeRevision(1, 7));
+  }
+
+  @Test
+  void anAgentIsRememberedAsItSaidLast() {
+    TopologyStore store = store();
+    NodeId node = new NodeId("n1");
+    KnownAgent first = agent("1", "10.0.0.1");
+    KnownAgent second = agent("2", "fd00::1");
+    Event event = new Event(NOW, "agent.connected", null, "n1", null, "version");
+
+    store.connected(node, first, event);
+    store.connected(node, second, event);
+
+    assertThat(store.load().agents())
+        .isEqualTo(Sorted.map(new TreeMap<>(java.util.Map.of(node, second))));
+  }
+
+  private static KnownAgent agent(String version, String address) {
+    return new KnownAgent(
+        new AgentFacts(version, "6.1.0", new TreeSet<>(Set.of(IpAddress.parse(address)))), NOW);
+  }
+
+  @Test
+  void eventsAreReadFromWhereOneStopped() {
+    TopologyStore store = store();
+    for (int i = 0; i < 5; i++) {
+      store.append(
+          new Event(NOW, "t" + i, i % 2 == 0 ? "a" : null, i % 2 == 0 ? null : "n1", "x", "d"));
+    }
+
+    List<Event.Stored> first = store.events(0, 2, null);
+    List<Event.Stored> rest = store.events(first.getLast().id(), 10, null);
+
+    assertThat(first).extracting(e -> e.event().type()).containsExactly("t0", "t1");
+    assertThat(rest).extracting(e -> e.event().type()).containsExactly("t2", "t3", "t4");
+    assertThat(store.events(0, 10, A))
+        .extracting(e -> e.event().type())
+        .containsExactly("t0", "t2", "t4");
+  }
+}

@@ -50,9 +50,8 @@ final class DecidedTruth implements Truth {
   public Change lastChange(ModelGen random) {
     SortedMap<NodeId, NodeState> states = new TreeMap<>();
     for (String cluster : CLUSTERS) {
-      put(random, new ClusterId(cluster), Integer.MAX_VALUE);
+      states.putAll(put(random, new ClusterId(cluster), Integer.MAX_VALUE).states());
     }
-    nodes().forEach(node -> states.put(node, Compiler.compile(topology, node)));
     return new Change(states, Integer.MAX_VALUE);
   }
 

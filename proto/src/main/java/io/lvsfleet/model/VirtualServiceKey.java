@@ -1,5 +1,7 @@
 package io.lvsfleet.model;
 
+import java.util.Comparator;
+
 /// What identifies a virtual service in the kernel: protocol, address and port, or a firewall mark.
 public sealed interface VirtualServiceKey extends Comparable<VirtualServiceKey> {
 
@@ -11,19 +13,9 @@ public sealed interface VirtualServiceKey extends Comparable<VirtualServiceKey> 
   @Override
   default int compareTo(VirtualServiceKey other) {
     return switch (this) {
-      case AddressKey a ->
-          other instanceof AddressKey b
-              ? java.util.Comparator.comparing(AddressKey::address)
-                  .thenComparing(AddressKey::protocol)
-                  .thenComparingInt(AddressKey::port)
-                  .compare(a, b)
-              : -1;
+      case AddressKey a -> other instanceof AddressKey b ? AddressKey.ORDER.compare(a, b) : -1;
       case FirewallMarkKey a ->
-          other instanceof FirewallMarkKey b
-              ? java.util.Comparator.comparingLong(FirewallMarkKey::mark)
-                  .thenComparing(FirewallMarkKey::family)
-                  .compare(a, b)
-              : 1;
+          other instanceof FirewallMarkKey b ? FirewallMarkKey.ORDER.compare(a, b) : 1;
     };
   }
 
@@ -31,6 +23,12 @@ public sealed interface VirtualServiceKey extends Comparable<VirtualServiceKey> 
   ///
   /// @param port 0 for every port
   record AddressKey(Protocol protocol, IpAddress address, int port) implements VirtualServiceKey {
+
+    private static final Comparator<AddressKey> ORDER =
+        Comparator.comparing(AddressKey::address)
+            .thenComparing(AddressKey::protocol)
+            .thenComparingInt(AddressKey::port);
+
     public AddressKey {
       Port.require(port);
     }
@@ -55,6 +53,10 @@ public sealed interface VirtualServiceKey extends Comparable<VirtualServiceKey> 
   ///
   /// @param mark 1 to 2^32-1 (an nftables/iptables mark)
   record FirewallMarkKey(AddressFamily family, long mark) implements VirtualServiceKey {
+
+    private static final Comparator<FirewallMarkKey> ORDER =
+        Comparator.comparingLong(FirewallMarkKey::mark).thenComparing(FirewallMarkKey::family);
+
     public FirewallMarkKey {
       if (mark < 1 || mark > 0xffff_ffffL) {
         throw new IllegalArgumentException("a firewall mark is 1 to 4294967295, not " + mark);

@@ -35,7 +35,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One step of the agent while it is being made: takes the event in, then lets [Decider] say what
@@ -284,11 +283,12 @@ final class Turn {
   }
 
   private void startProbes() {
-    List<CheckKey> due =
-        checks.entrySet().stream()
-            .filter(check -> !check.getValue().running() && !check.getValue().due().isAfter(now))
-            .map(java.util.Map.Entry::getKey)
-            .collect(Collectors.toList());
+    List<CheckKey> due = new ArrayList<>();
+    checks.forEach((key, check) -> {
+      if (!check.running() && !check.due().isAfter(now)) {
+        due.add(key);
+      }
+    });
     if (due.isEmpty()) {
       return;
     }

@@ -66,15 +66,15 @@ agent_enrol() {
   answer=$(api POST /api/v1/join-tokens -H 'Content-Type: application/json' -d "{\"node\": \"$node\"}")
   (umask 077 && jq -er .token <<<"$answer" >"$token_file")
   agent_program "$node" enrol --control-plane "$LAB_CONTROL_PLANE_ADDRESS:$FLEET_AGENTS_PORT" \
-    --token-file "$token_file" --ca-hash "$(jq -er .caHash <<<"$answer")" --state-dir "$FLEET/agents/$node"
+    --token-file "$token_file" --ca-hash "$(jq -er .caHash <<<"$answer")" --state-dir "$FLEET/agents/$node" >/dev/null
   rm -f "$token_file"
 }
 
 # Starts the agent of host $1 in the background.
 agent_start() {
   local node=$1
-  "$LAB" spawn "$node" "agent-$node" -- env JAVA_HOME="$JAVA_HOME" ${AGENT_ENVIRONMENT-} "$ROOT/deploy/bin/lvs-agent" run \
-    --control-plane "$LAB_CONTROL_PLANE_ADDRESS:$FLEET_AGENTS_PORT" --state-dir "$FLEET/agents/$node"
+  "$LAB" spawn "$node" "agent-$node" -- env JAVA_HOME="$JAVA_HOME" "$ROOT/deploy/bin/lvs-agent" run \
+    --control-plane "$LAB_CONTROL_PLANE_ADDRESS:$FLEET_AGENTS_PORT" --state-dir "$FLEET/agents/$node" >/dev/null
 }
 
 # agent_program HOST ARGUMENTS…: runs lvs-agent there in the foreground.
@@ -116,5 +116,5 @@ agents_up() {
 }
 
 agent_connected() {
-  api GET /api/v1/nodes | jq -e --arg node "$1" '.items[] | select(.node == $node) | .connected' >/dev/null
+  api GET /api/v1/nodes | jq -e --arg node "$1" '.items[] | select(.name == $node) | .connected' >/dev/null
 }

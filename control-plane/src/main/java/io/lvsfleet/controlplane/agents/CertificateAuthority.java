@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.agents;
 
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.wire.Identities;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,6 +18,6 @@ public interface CertificateAuthority {
 
   /// The subject alternative name of an agent's certificate.
   static String agentUri(NodeId node) {
-    return "urn:lvs-fleet:agent:" + node;
+    return Identities.agentUri(node);
   }
 }

@@ -1,8 +1,11 @@
 package io.lvsfleet.controlplane.app;
 
 import io.lvsfleet.controlplane.state.StateException;
+import io.smallrye.config.ConfigValidationException;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Tells a failure in one line for people.
 final class Failure {
@@ -16,7 +19,8 @@ final class Failure {
       if (cause instanceof StateException) {
         return String.valueOf(cause.getMessage());
       }
-      String message = cause.getMessage();
+      String message =
+          cause instanceof ConfigValidationException e ? problems(e) : cause.getMessage();
       String told = message == null ? cause.getClass().getSimpleName() : message;
       // Wrappers repeat their cause as "class: message".
       if (cause.getCause() == null
@@ -25,5 +29,11 @@ final class Failure {
       }
     }
     return String.join(": ", messages);
+  }
+
+  private static String problems(ConfigValidationException failure) {
+    return IntStream.range(0, failure.getProblemCount())
+        .mapToObj(i -> String.valueOf(failure.getProblem(i).getMessage()))
+        .collect(Collectors.joining("; "));
   }
 }

@@ -7,8 +7,6 @@ public record ListenAddress(IpAddress address, int port) {
 
   private static final int MAX_PORT = 65535;
 
-  /// Found by the configuration library, which converts texts by a method of this name.
-  ///
   /// @throws IllegalArgumentException naming the text and the rule
   public static ListenAddress of(String text) {
     int colon = text.lastIndexOf(':');

@@ -1,13 +1,15 @@
 package io.lvsfleet.controlplane.app;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// Settings of the control plane: `lvs.…` in the file named by `--config`, `LVS_…` in the
-/// environment, or options of the program (see [Options]), the later winning.
+/// environment, or options of the program (see [Options]), the later winning. [Settings] sees to
+/// that order.
 @ConfigMapping(prefix = "lvs")
 public interface LvsConfig {
 
@@ -36,6 +38,7 @@ public interface LvsConfig {
   interface Api {
 
     /// Plain HTTP on a loopback address, HTTPS alone anywhere else.
+    @WithConverter(ListenAddressConverter.class)
     @WithDefault("127.0.0.1:8080")
     ListenAddress listen();
 
@@ -47,6 +50,7 @@ public interface LvsConfig {
   /// The port for agents.
   interface Agents {
 
+    @WithConverter(ListenAddressConverter.class)
     @WithDefault("0.0.0.0:7443")
     ListenAddress listen();
   }

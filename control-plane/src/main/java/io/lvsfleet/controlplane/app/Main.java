@@ -53,8 +53,7 @@ public final class Main {
   }
 
   private static void run(Options options) throws IOException {
-    options.settings().forEach(System::setProperty);
-    options.config().ifPresent(file -> set("smallrye.config.locations", file.toUri().toString()));
+    Settings.apply(options, System.getenv());
     SmallRyeConfig all =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
@@ -64,8 +63,6 @@ public final class Main {
             .build();
     LvsConfig config = all.getConfigMapping(LvsConfig.class);
     StateDirectory state = StateDirectory.open(StatePath.of(config));
-    // For those who ask before Quarkus has its own reading of the settings, and by other ways.
-    set("lvs.state-directory", state.path().toString());
     serveApi(config, state.path());
     Optional<EmbeddedPostgres> postgres = provideDatabase(all, config, state.path());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopDatabase(postgres), "stop-database"));
@@ -149,7 +146,7 @@ public final class Main {
     System.setProperty(property, value);
   }
 
-  private static String version() throws IOException {
+  static String version() throws IOException {
     Properties versions = new Properties();
     try (InputStream in =
         Main.class.getResourceAsStream("/lvs-control-plane-versions.properties")) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /// Options of the program.
 ///
-/// @param settings configuration properties, by name
+/// @param settings by name (`lvs.…`)
 /// @param config the file of `--config`
 /// @param request what is asked for
 record Options(Map<String, String> settings, Optional<Path> config, Request request) {
@@ -28,7 +28,7 @@ record Options(Map<String, String> settings, Optional<Path> config, Request requ
       """
       usage: lvs-control-plane [option value]...
 
-        --config FILE             properties file with the settings below (lvs.…=…)
+        --config FILE             properties file with the settings below: lvs.api.listen=…
         --state-directory DIR     lvs.state-directory    /var/lib/lvs-control-plane as root,
                                                          else ~/.local/state/lvs-control-plane
         --api-listen ADDR:PORT    lvs.api.listen         127.0.0.1:8080; HTTPS when not loopback
@@ -40,9 +40,10 @@ record Options(Map<String, String> settings, Optional<Path> config, Request requ
         --help, --version
 
       Every setting can also come from the environment: LVS_STATE_DIRECTORY, LVS_API_LISTEN, …
+      An option wins over the environment, the environment over the file.
       """;
 
-  private static final Map<String, String> SETTINGS =
+  static final Map<String, String> SETTINGS =
       Map.of(
           "--state-directory", "lvs.state-directory",
           "--api-listen", "lvs.api.listen",

@@ -41,6 +41,7 @@ final class PostgresConfiguration {
     jit = off
     io_method = sync
     max_parallel_workers_per_gather = 0
+    max_logical_replication_workers = 0
 
     # A week of files, each overwritten after seven days.
     logging_collector = on

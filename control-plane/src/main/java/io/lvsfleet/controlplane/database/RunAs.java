@@ -80,9 +80,11 @@ sealed interface RunAs {
       for (Path parent = directory.getParent();
           parent != null && parent.startsWith(ours);
           parent = parent.getParent()) {
-        allowPassage(parent);
+        if (!Files.getAttribute(parent, "unix:uid").equals(uid)) {
+          allowPassage(parent);
+        }
       }
-      if (!works(command(List.of("test", "-x", directory.toString())))) {
+      if (!works(command(List.of("test", "-e", directory.toString())))) {
         throw new DatabaseException(
             ("%s: PostgreSQL has to run as the account %s here, which may not pass through a"
                     + " directory above %s; choose another state directory")

@@ -6,15 +6,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A server for tests: in a temporary directory that goes with the JVM.
+/// Servers for tests.
 public final class TestPostgres {
 
   private TestPostgres() {}
 
+  /// One that works as a control plane's does.
+  public static EmbeddedPostgres start(Path state, Path programs) {
+    return EmbeddedPostgres.start(state, programs, RunAs.detect());
+  }
+
+  /// One in a temporary directory that goes with the JVM.
   public static EmbeddedPostgres start(Path programs) {
     try {
       Path state = Files.createTempDirectory("lvs-test-database");
-      EmbeddedPostgres postgres = EmbeddedPostgres.start(state, programs, RunAs.detect());
+      EmbeddedPostgres postgres = start(state, programs);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(() -> {

@@ -20,6 +20,9 @@ public interface AddressTable {
   void remove(LocalAddress address) throws KernelException;
 
   /// Tells the neighbours that this node answers for the address: gratuitous ARP or an unsolicited
-  /// neighbour advertisement.
+  /// neighbour advertisement. Where there are none (`lo`) nothing is sent.
+  ///
+  /// @throws KernelException `EADDRNOTAVAIL` when the address is not on the interface, `ENETDOWN`
+  ///   when the interface is down
   void announce(LocalAddress address) throws KernelException;
 }

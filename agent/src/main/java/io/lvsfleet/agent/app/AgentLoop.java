@@ -1,0 +1,199 @@
+package io.lvsfleet.agent.app;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import io.lvsfleet.agent.core.Agent;
+import io.lvsfleet.agent.core.AgentState;
+import io.lvsfleet.agent.core.Effect;
+import io.lvsfleet.agent.core.Event;
+import io.lvsfleet.agent.core.Memory;
+import io.lvsfleet.agent.core.Step;
+import io.lvsfleet.agent.core.port.ControlPlane;
+import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.state.LedgerFile;
+import io.lvsfleet.agent.state.StateFile;
+import io.lvsfleet.reconcile.Ledger;
+import io.lvsfleet.reconcile.OperationOutcome;
+import io.lvsfleet.reconcile.OperationOutcome.Failed;
+import io.lvsfleet.reconcile.Plan;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The one place where the pure agent meets the world. The thread that calls [#run] owns the state,
+/// the kernel and the files; all others only [#post].
+public final class AgentLoop {
+
+  private static final System.Logger LOG = System.getLogger(AgentLoop.class.getName());
+
+  /// Events that wait. Posting to a full mailbox waits as well: a session that is too fast is
+  /// slowed down, and a probe's thread has nothing better to do.
+  private static final int MAILBOX = 4096;
+
+  /// Timers are not finer than this, so that checks that are due nearly together start together.
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  /// A sleep is bounded, so that no mistake in a timer can stop the agent.
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+
+  private sealed interface Mail {
+    record Post(Event event) implements Mail {}
+
+    record Stop() implements Mail {}
+  }
+
+  private final BlockingQueue<Mail> mailbox = new ArrayBlockingQueue<>(MAILBOX);
+  private final Observer observer;
+  private final Executor executor;
+  private final StateFile stateFile;
+  private final LedgerFile ledgerFile;
+  private final Prober prober;
+  private final InstantSource clock;
+  private final Chronicle chronicle = new Chronicle();
+
+  /// What could not be written and has to be tried again.
+  private @Nullable Memory unsaved;
+
+  /// For other threads to read.
+  private volatile AgentState published = Agent.blank();
+
+  public AgentLoop(
+      Kernel kernel,
+      StateFile stateFile,
+      LedgerFile ledgerFile,
+      Prober prober,
+      InstantSource clock) {
+    this.observer = new Observer(kernel);
+    this.executor = new Executor(kernel, chronicle::operation);
+    this.stateFile = stateFile;
+    this.ledgerFile = ledgerFile;
+    this.prober = prober;
+    this.clock = clock;
+  }
+
+  /// Hands an event over. Any thread.
+  public void post(Event event) {
+    deliver(new Mail.Post(event));
+  }
+
+  /// Makes [#run] return after what it is doing. Any thread. The kernel stays as it is.
+  public void stop() {
+    deliver(new Mail.Stop());
+  }
+
+  private void deliver(Mail mail) {
+    try {
+      mailbox.put(mail);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What the agent knows now. Any thread.
+  public AgentState state() {
+    return published;
+  }
+
+  /// Runs until [#stop].
+  public void run(Event.Started started, ControlPlane controlPlane) throws InterruptedException {
+    AgentState state = turn(Agent.blank(), started, controlPlane);
+    while (true) {
+      Mail mail = mailbox.poll(sleep(state).toNanos(), TimeUnit.NANOSECONDS);
+      switch (mail) {
+        case null -> state = turn(state, new Event.Tick(), controlPlane);
+        case Mail.Post post -> state = turn(state, post.event(), controlPlane);
+        case Mail.Stop _ -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private Duration sleep(AgentState state) {
+    Instant now = clock.instant();
+    Instant wake = Agent.nextWake(state);
+    if (wake.isAfter(now.plus(LONGEST_SLEEP))) {
+      return LONGEST_SLEEP;
+    }
+    Duration left = Duration.between(now, wake);
+    return left.compareTo(TICK) < 0 ? TICK : left;
+  }
+
+  /// An event and all that follows from it without anybody else.
+  private AgentState turn(AgentState state, Event first, ControlPlane controlPlane) {
+    Deque<Event> events = new ArrayDeque<>(List.of(first));
+    AgentState current = state;
+    while (!events.isEmpty()) {
+      Event event = events.remove();
+      Step step = Agent.step(current, event, clock.instant());
+      chronicle.step(current, event, step);
+      current = step.next();
+      published = current;
+      for (Effect effect : step.effects()) {
+        perform(effect, events, controlPlane);
+      }
+    }
+    if (unsaved != null && first instanceof Event.Tick) {
+      persist(unsaved);
+    }
+    return current;
+  }
+
+  private void perform(Effect effect, Deque<Event> events, ControlPlane controlPlane) {
+    switch (effect) {
+      case Effect.Observe observe -> events.add(observer.observe(observe.scope()));
+      case Effect.Execute execute -> events.add(new Event.PlanExecuted(execute(execute.plan())));
+      case Effect.PersistState persist -> persist(persist.memory());
+      case Effect.PersistLedger persist -> persist(persist.ledger());
+      case Effect.Send send -> controlPlane.send(send.message());
+      case Effect.Probe probe ->
+          prober.probe(
+              probe.spec(),
+              result ->
+                  post(
+                      new Event.ProbeFinished(
+                          probe.check(), probe.spec(), result.ok(), result.evidence())));
+    }
+  }
+
+  /// Nothing is done whose intent is not on disk: after a crash it would look foreign.
+  private List<OperationOutcome> execute(Plan plan) {
+    try {
+      ledgerFile.write(plan.intent());
+    } catch (IOException e) {
+      String message = "the ledger cannot be written, so nothing is changed: " + e.getMessage();
+      LOG.log(ERROR, message);
+      return plan.operations().stream()
+          .map(operation -> (OperationOutcome) new Failed(operation, "EIO", message))
+          .toList();
+    }
+    return executor.execute(plan);
+  }
+
+  private void persist(Memory memory) {
+    try {
+      stateFile.write(memory);
+      unsaved = null;
+    } catch (IOException e) {
+      unsaved = memory;
+      LOG.log(ERROR, "the state cannot be written; a restart would begin from an older one", e);
+    }
+  }
+
+  /// The intent on disk claims at least as much, so a failure costs nothing but its report.
+  private void persist(Ledger ledger) {
+    try {
+      ledgerFile.write(ledger);
+    } catch (IOException e) {
+      LOG.log(ERROR, "the ledger cannot be written", e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.lvsfleet.agent.app;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.lvsfleet.agent.core.AgentState;
+import io.lvsfleet.agent.core.Effect;
+import io.lvsfleet.agent.core.Event;
+import io.lvsfleet.agent.core.Step;
+import io.lvsfleet.agent.core.effective.Effective;
+import io.lvsfleet.agent.core.effective.EffectiveServer;
+import io.lvsfleet.agent.core.health.CheckState;
+import io.lvsfleet.agent.core.port.AgentMessage.Applied;
+import io.lvsfleet.agent.core.port.AgentMessage.HealthReport;
+import io.lvsfleet.agent.core.port.AgentMessage.ObservedReport;
+import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
+import io.lvsfleet.model.CheckVerdict;
+import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.Stamp;
+import io.lvsfleet.reconcile.OperationOutcome;
+import io.lvsfleet.reconcile.OperationOutcome.Done;
+import io.lvsfleet.reconcile.OperationOutcome.Failed;
+import io.lvsfleet.reconcile.OperationOutcome.Skipped;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Writes down what happens, one line for each thing an operator may ask about later.
+final class Chronicle {
+
+  private static final System.Logger LOG = System.getLogger("io.lvsfleet.agent");
+
+  void operation(OperationOutcome outcome) {
+    String what = outcome.operation().describe();
+    switch (outcome) {
+      case Done _ -> LOG.log(INFO, "done: {0}", what);
+      case Failed failed -> LOG.log(WARNING, "failed: {0}: {1}", what, failed.message());
+      case Skipped skipped ->
+          LOG.log(
+              WARNING, "skipped: {0}, for this failed: {1}", what, skipped.because().describe());
+    }
+  }
+
+  void step(AgentState before, Event event, Step step) {
+    AgentState after = step.next();
+    switch (event) {
+      case Event.SessionOpened _ -> LOG.log(INFO, "session established");
+      case Event.SessionLost lost ->
+          LOG.log(WARNING, "session lost: {0}; forwarding goes on as it is", lost.reason());
+      case Event.NotReadyArrived arrived ->
+          LOG.log(INFO, "the control plane is not ready: {0}", arrived.reason());
+      case Event.DesiredArrived arrived -> desired(before, after, arrived.desired());
+      case Event.ProbeFinished finished -> probe(before, after, finished);
+      case Event.ObserveFailed failed ->
+          LOG.log(WARNING, "cannot look at the kernel: {0}", failed.message());
+      case Event.Started _,
+          Event.WitnessArrived _,
+          Event.Observed _,
+          Event.PlanExecuted _,
+          Event.KernelChanged _,
+          Event.Tick _ -> {}
+    }
+    servers(before.effective(), after.effective());
+    if (after.repairedDrift() > before.repairedDrift()) {
+      LOG.log(
+          WARNING,
+          "undid {0} change(s) somebody else made",
+          after.repairedDrift() - before.repairedDrift());
+    }
+    step.effects().forEach(this::effect);
+  }
+
+  private static void desired(AgentState before, AgentState after, Desired arrived) {
+    if (Objects.equals(before.desired(), after.desired())) {
+      LOG.log(INFO, "keeping the state there is, not taking {0}", name(arrived.stamp()));
+    } else {
+      LOG.log(INFO, "new state {0}", name(arrived.stamp()));
+    }
+  }
+
+  private static void probe(AgentState before, AgentState after, Event.ProbeFinished finished) {
+    CheckState old = before.checks().get(finished.check());
+    CheckState now = after.checks().get(finished.check());
+    CheckVerdict verdict = now == null ? null : now.verdict();
+    if (verdict != null && old != null && !verdict.equals(old.verdict())) {
+      LOG.log(
+          verdict.state() == CheckVerdict.State.UP ? INFO : WARNING,
+          "check {0} is {1}: {2}",
+          finished.check(),
+          verdict.state(),
+          verdict.evidence());
+    }
+  }
+
+  private static void servers(@Nullable Effective before, @Nullable Effective after) {
+    if (after == null || after.equals(before)) {
+      return;
+    }
+    Set<EffectiveServer> known = before == null ? Set.of() : new HashSet<>(before.servers());
+    for (EffectiveServer server : after.servers()) {
+      if (!known.contains(server)) {
+        LOG.log(
+            INFO,
+            "{0}/{1}: {2}: {3}",
+            server.service(),
+            server.realServer(),
+            server.present() ? "weight " + server.weight() : "out",
+            server.reason());
+      }
+    }
+  }
+
+  private void effect(Effect effect) {
+    if (effect instanceof Effect.Send send) {
+      switch (send.message()) {
+        case Applied applied -> LOG.log(INFO, "applied {0}", name(applied.stamp()));
+        case Rejected rejected ->
+            rejected
+                .reasons()
+                .forEach(reason ->
+                    LOG.log(
+                        WARNING,
+                        "rejected {0}: {1}: {2}: {3}",
+                        name(rejected.stamp()),
+                        reason.object(),
+                        reason.code(),
+                        reason.detail()));
+        case HealthReport _, ObservedReport _ -> {}
+      }
+    }
+  }
+
+  private static String name(Stamp stamp) {
+    return stamp.nodeRevision() + " " + stamp.clusters() + " of incarnation " + stamp.incarnation();
+  }
+}

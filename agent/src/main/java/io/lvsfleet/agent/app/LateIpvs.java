@@ -1,0 +1,51 @@
+package io.lvsfleet.agent.app;
+
+import io.lvsfleet.agent.core.port.IpvsTable;
+import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.model.VirtualService;
+import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// Opens the table when it is first needed. A real server needs none, so its kernel may lack ip_vs;
+/// and on a director the module may be loaded after the agent was started.
+final class LateIpvs implements IpvsTable {
+
+  @FunctionalInterface
+  interface Opener {
+    IpvsTable open() throws KernelException;
+  }
+
+  private final Opener opener;
+  private @Nullable IpvsTable open;
+
+  LateIpvs(Opener opener) {
+    this.opener = opener;
+  }
+
+  private IpvsTable table() throws KernelException {
+    IpvsTable table = open;
+    if (table == null) {
+      table = opener.open();
+      open = table;
+    }
+    return table;
+  }
+
+  @Override
+  public SortedMap<VirtualServiceKey, VirtualService> dump() throws KernelException {
+    return table().dump();
+  }
+
+  @Override
+  public Optional<VirtualService> get(VirtualServiceKey key) throws KernelException {
+    return table().get(key);
+  }
+
+  @Override
+  public void execute(IpvsOperation operation) throws KernelException {
+    table().execute(operation);
+  }
+}

@@ -1,0 +1,64 @@
+package io.lvsfleet.agent.app;
+
+import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.agent.enrol.Identity;
+import io.lvsfleet.agent.enrol.IdentityStore;
+import io.lvsfleet.agent.session.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `lvs-agent run`: runs until it gets SIGTERM, which leaves the kernel as it is.
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs the agent until it is told to stop. Stopping changes no forwarding.")
+final class RunCommand implements Callable<Integer> {
+
+  private final UnaryOperator<Kernel> kernel;
+
+  @Option(
+      names = "--state-dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "Holds the identity, the last known good state and the ledger.")
+  private Path stateDirectory = Path.of("");
+
+  @Option(
+      names = "--control-plane",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Where agents reach the control plane.")
+  private String controlPlane = "";
+
+  RunCommand(UnaryOperator<Kernel> kernel) {
+    this.kernel = kernel;
+  }
+
+  @Override
+  public Integer call() {
+    Logging.configure();
+    try {
+      Target target = Target.parse(controlPlane);
+      IdentityStore store = new IdentityStore(stateDirectory);
+      if (!store.exists()) {
+        throw new IOException(
+            "no identity in " + store.directory() + ": run lvs-agent enrol first");
+      }
+      Identity identity = store.load();
+      try (AgentProgram program = AgentProgram.start(stateDirectory, target, identity, kernel)) {
+        program.run();
+      }
+      return 0;
+    } catch (IOException | KernelException | IllegalArgumentException e) {
+      System.err.println("lvs-agent run: " + e.getMessage());
+      return 1;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.lvsfleet.agent.core.effective;
+
+import io.lvsfleet.model.CheckKey;
+import io.lvsfleet.model.CheckVerdict;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.Readiness;
+import io.lvsfleet.model.Readiness.Precondition;
+import io.lvsfleet.model.RealServerSpec;
+import io.lvsfleet.model.RealServerSpec.Gate;
+import io.lvsfleet.model.ServiceSpec;
+import io.lvsfleet.model.Weight;
+import io.lvsfleet.model.WitnessReport;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Decides about one real server.
+///
+/// 1. A check that is down takes it out, as `onFailure` says. A check nobody has a verdict on
+///    counts as up.
+/// 2. Its agent must have said that it is ready before it gets its first weight. That is remembered
+///    until the agent says the contrary: a lost session takes no weight.
+/// 3. A reported failure may be out of date when its reporter or our own session is gone; then a
+///    check of our own that succeeds outweighs it, and without one it stands.
+final class Judge {
+
+  private final ClusterId cluster;
+  private final HealthView health;
+
+  Judge(ClusterId cluster, HealthView health) {
+    this.cluster = cluster;
+    this.health = health;
+  }
+
+  EffectiveServer server(ServiceSpec service, RealServerSpec server) {
+    Optional<String> failure = ownFailure(server).or(() -> reportedFailure(server));
+    if (failure.isPresent()) {
+      boolean present = service.onFailure() == OnFailure.QUIESCE;
+      return verdict(service, server, present, Weight.ZERO, failure.get());
+    }
+    Gate gate = server.gate();
+    Optional<String> closed = gate == null ? Optional.empty() : closed(gate);
+    return closed
+        .map(reason -> verdict(service, server, true, Weight.ZERO, reason))
+        .orElseGet(() -> verdict(service, server, true, server.config().weight(), "up"));
+  }
+
+  private static EffectiveServer verdict(
+      ServiceSpec service, RealServerSpec server, boolean present, Weight weight, String reason) {
+    return new EffectiveServer(service.name(), server.name(), present, weight, reason);
+  }
+
+  private Optional<String> ownFailure(RealServerSpec server) {
+    for (CheckKey key : server.ownChecks()) {
+      CheckVerdict verdict = health.own().get(key);
+      if (verdict != null && verdict.state() == CheckVerdict.State.DOWN) {
+        return Optional.of("check " + key.check() + " is down: " + verdict.evidence());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> reportedFailure(RealServerSpec server) {
+    Gate gate = server.gate();
+    WitnessReport witness = gate == null ? null : health.witnesses().get(gate.node());
+    if (witness == null || (outdated(witness) && seenUp(server))) {
+      return Optional.empty();
+    }
+    for (CheckKey key : server.reportedChecks()) {
+      CheckVerdict verdict = witness.checks().get(key);
+      if (verdict != null && verdict.state() == CheckVerdict.State.DOWN) {
+        return Optional.of(
+            "check %s on %s is down: %s"
+                .formatted(key.check(), witness.witness(), verdict.evidence()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean outdated(WitnessReport witness) {
+    return !witness.connected() || !health.connected();
+  }
+
+  private boolean seenUp(RealServerSpec server) {
+    return server.ownChecks().stream()
+        .map(key -> health.own().get(key))
+        .anyMatch(verdict -> verdict != null && verdict.state() == CheckVerdict.State.UP);
+  }
+
+  private Optional<String> closed(Gate gate) {
+    WitnessReport witness = health.witnesses().get(gate.node());
+    Readiness readiness = witness == null ? null : witness.readiness().get(cluster);
+    if (readiness == null) {
+      return Optional.of("waiting for the agent of " + gate.node() + " to report");
+    }
+    for (IpAddress address : gate.addresses()) {
+      List<Precondition> missing = readiness.addresses().get(address);
+      if (missing == null) {
+        return Optional.of("waiting for the agent of " + gate.node() + " to report on " + address);
+      }
+      if (!missing.isEmpty()) {
+        return Optional.of(
+            gate.node()
+                + " is not ready for "
+                + address
+                + ": "
+                + missing.stream().map(Precondition::toString).collect(Collectors.joining(", ")));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,90 @@
+package io.lvsfleet.agent.core.effective;
+
+import io.lvsfleet.model.CheckKey;
+import io.lvsfleet.model.CheckVerdict;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Readiness;
+import io.lvsfleet.model.RealServerSpec;
+import io.lvsfleet.model.WitnessReport;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// The memory of what other nodes' agents reported. What a report does not speak of stays as it was
+/// known: an agent, or a control plane, that has just started knows nothing, and nothing is no bad
+/// news. Only an explicit not-ready or a reported failure is.
+public final class Witnesses {
+
+  private Witnesses() {}
+
+  /// With a report taken in.
+  public static SortedMap<NodeId, WitnessReport> with(
+      SortedMap<NodeId, WitnessReport> known, WitnessReport report, NodeState desired) {
+    SortedMap<NodeId, WitnessReport> merged = new TreeMap<>(known);
+    WitnessReport old = known.get(report.witness());
+    merged.put(report.witness(), old == null ? report : merge(old, report, desired));
+    return merged;
+  }
+
+  /// A cluster's readiness is reported whole or not at all. A check that is no longer reported
+  /// keeps its verdict only while a real server still depends on it.
+  private static WitnessReport merge(WitnessReport old, WitnessReport report, NodeState desired) {
+    SortedMap<ClusterId, Readiness> readiness = new TreeMap<>(old.readiness());
+    readiness.putAll(report.readiness());
+    SortedMap<CheckKey, CheckVerdict> checks = new TreeMap<>(old.checks());
+    checks.keySet().retainAll(checks(desired));
+    checks.putAll(report.checks());
+    return new WitnessReport(report.witness(), report.connected(), readiness, checks);
+  }
+
+  /// Without the nodes that were gates before and are none now: should one come back, it has to be
+  /// ready anew. Nodes that were none before are kept, for their report may precede the state that
+  /// needs it.
+  public static SortedMap<NodeId, WitnessReport> forNext(
+      SortedMap<NodeId, WitnessReport> known, NodeState previous, NodeState next) {
+    Set<NodeId> gone = gates(previous);
+    gone.removeAll(gates(next));
+    SortedMap<NodeId, WitnessReport> kept = new TreeMap<>(known);
+    kept.keySet().removeAll(gone);
+    return kept;
+  }
+
+  /// As it may be stored: after a restart nobody is known to be connected.
+  public static SortedMap<NodeId, WitnessReport> disconnected(
+      SortedMap<NodeId, WitnessReport> known) {
+    SortedMap<NodeId, WitnessReport> all = new TreeMap<>();
+    known.forEach((node, report) ->
+        all.put(node, new WitnessReport(node, false, report.readiness(), report.checks())));
+    return all;
+  }
+
+  private static Set<NodeId> gates(NodeState state) {
+    Set<NodeId> gates = new TreeSet<>();
+    servers(state)
+        .forEach(server -> {
+          RealServerSpec.Gate gate = server.gate();
+          if (gate != null) {
+            gates.add(gate.node());
+          }
+        });
+    return gates;
+  }
+
+  private static Set<CheckKey> checks(NodeState state) {
+    Set<CheckKey> checks = new TreeSet<>();
+    servers(state).forEach(server -> checks.addAll(server.reportedChecks()));
+    return checks;
+  }
+
+  private static Stream<RealServerSpec> servers(NodeState state) {
+    DirectorState director = state.director();
+    return director == null
+        ? Stream.empty()
+        : director.services().values().stream().flatMap(s -> s.realServers().values().stream());
+  }
+}

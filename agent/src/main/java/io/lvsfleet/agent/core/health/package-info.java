@@ -1,0 +1,5 @@
+/// Checks as state machines. Pure.
+@NullMarked
+package io.lvsfleet.agent.core.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.lvsfleet.agent.core.readiness;
+
+import io.lvsfleet.model.SysctlKey;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// How the kernel reads a parameter. Of some per-interface parameters it uses the greater of
+/// `conf/all` and `conf/INTERFACE` (`IN_DEV_MAXCONF` in `linux/inetdevice.h`), so that the value
+/// written is not always the value in force.
+///
+/// @param overriding the parameter that may lift this one; null when there is none
+record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
+
+  /// When a value in force is good enough.
+  enum Rule {
+    EXACT,
+    /// Stricter modes of `arp_ignore` and `arp_announce` have higher numbers
+    /// (`Documentation/networking/ip-sysctl.rst`).
+    AT_LEAST
+  }
+
+  private static final Pattern MAXIMUM =
+      Pattern.compile("net\\.ipv4\\.conf\\.([^.]+)\\.(arp_ignore|arp_announce|rp_filter)");
+
+  static Parameter of(SysctlKey key) {
+    Matcher matcher = MAXIMUM.matcher(key.name());
+    if (!matcher.matches()) {
+      return new Parameter(key, null, Rule.EXACT);
+    }
+    SysctlKey all =
+        matcher.group(1).equals("all")
+            ? null
+            : new SysctlKey("net.ipv4.conf.all." + matcher.group(2));
+    return new Parameter(
+        key, all, matcher.group(2).startsWith("arp_") ? Rule.AT_LEAST : Rule.EXACT);
+  }
+
+  /// The value in force, as far as the parameters at hand tell.
+  String seen(SortedMap<SysctlKey, String> observed) {
+    String own = observed.getOrDefault(key, "absent");
+    String lifting = overriding == null ? null : observed.get(overriding);
+    if (lifting == null) {
+      return own;
+    }
+    OptionalInt a = number(own);
+    OptionalInt b = number(lifting);
+    boolean lifted = a.isPresent() && b.isPresent() && b.getAsInt() > a.getAsInt();
+    return lifted ? lifting : own;
+  }
+
+  boolean satisfies(String seen, String needed) {
+    return switch (rule) {
+      case EXACT -> seen.equals(needed);
+      case AT_LEAST -> {
+        OptionalInt a = number(seen);
+        OptionalInt b = number(needed);
+        if (a.isEmpty() || b.isEmpty()) {
+          yield seen.equals(needed);
+        }
+        yield a.getAsInt() >= b.getAsInt();
+      }
+    };
+  }
+
+  private static OptionalInt number(String text) {
+    return text.matches("-?[0-9]{1,9}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+}

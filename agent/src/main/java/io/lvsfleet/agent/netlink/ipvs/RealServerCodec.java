@@ -1,0 +1,167 @@
+package io.lvsfleet.agent.netlink.ipvs;
+
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_ACTIVE_CONNS;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_ADDR;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_ADDR_FAMILY;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_FWD_METHOD;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_INACT_CONNS;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_L_THRESH;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_PERSIST_CONNS;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_PORT;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_STATS;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_STATS64;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_TUN_FLAGS;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_TUN_PORT;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_TUN_TYPE;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_U_THRESH;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_DEST_ATTR_WEIGHT;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IP_VS_CONN_F_FWD_MASK;
+
+import io.lvsfleet.agent.netlink.AttributeReader;
+import io.lvsfleet.agent.netlink.AttributeWriter;
+import io.lvsfleet.agent.netlink.NetlinkError;
+import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.ForwardingMethod;
+import io.lvsfleet.model.RealServerConfig;
+import io.lvsfleet.model.RealServerKey;
+import io.lvsfleet.model.Tunnel;
+import io.lvsfleet.model.Weight;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The content of `IPVS_CMD_ATTR_DEST` (the kernel's word for a real server), in both directions.
+final class RealServerCodec {
+
+  private RealServerCodec() {}
+
+  static void writeKey(AttributeWriter out, RealServerKey key) {
+    out.u16(IPVS_DEST_ATTR_ADDR_FAMILY, key.address().family().number());
+    out.bytes(IPVS_DEST_ATTR_ADDR, Addresses.union(key.address()));
+    out.networkU16(IPVS_DEST_ATTR_PORT, key.port());
+  }
+
+  static void writeConfig(AttributeWriter out, RealServerConfig config) {
+    out.u32(IPVS_DEST_ATTR_FWD_METHOD, config.method().number());
+    out.u32(IPVS_DEST_ATTR_WEIGHT, config.weight().value());
+    out.u32(IPVS_DEST_ATTR_U_THRESH, config.upperThreshold());
+    out.u32(IPVS_DEST_ATTR_L_THRESH, config.lowerThreshold());
+    Tunnel tunnel = config.tunnel();
+    if (tunnel != null) {
+      out.u8(IPVS_DEST_ATTR_TUN_TYPE, number(tunnel.type()));
+      out.networkU16(IPVS_DEST_ATTR_TUN_PORT, tunnel.port());
+      out.u16(IPVS_DEST_ATTR_TUN_FLAGS, number(tunnel.checksum()));
+    }
+  }
+
+  /// What was read, before it becomes model values.
+  private static final class Fields {
+    byte @Nullable [] address;
+    int family;
+    int port;
+    int method;
+    int weight;
+    int upperThreshold;
+    int lowerThreshold;
+    int tunnelType;
+    int tunnelPort;
+    int tunnelFlags;
+    long active;
+    long inactive;
+    long persistent;
+    Counters counters = Counters.ZERO;
+    boolean wideCounters;
+  }
+
+  /// @param serviceFamily the family of a real server whose message names none: before Linux 3.18
+  ///   both were always the same
+  static RealServerRow read(AttributeReader in, AddressFamily serviceFamily) throws NetlinkError {
+    Fields fields = new Fields();
+    fields.family = serviceFamily.number();
+    while (in.next()) {
+      switch (in.type()) {
+        case IPVS_DEST_ATTR_ADDR -> fields.address = in.bytes(Addresses.UNION);
+        case IPVS_DEST_ATTR_ADDR_FAMILY -> fields.family = in.u16();
+        case IPVS_DEST_ATTR_PORT -> fields.port = in.networkU16();
+        case IPVS_DEST_ATTR_FWD_METHOD -> fields.method = in.s32() & IP_VS_CONN_F_FWD_MASK;
+        case IPVS_DEST_ATTR_WEIGHT -> fields.weight = in.s32();
+        case IPVS_DEST_ATTR_U_THRESH -> fields.upperThreshold = in.s32();
+        case IPVS_DEST_ATTR_L_THRESH -> fields.lowerThreshold = in.s32();
+        case IPVS_DEST_ATTR_TUN_TYPE -> fields.tunnelType = in.u8();
+        case IPVS_DEST_ATTR_TUN_PORT -> fields.tunnelPort = in.networkU16();
+        case IPVS_DEST_ATTR_TUN_FLAGS -> fields.tunnelFlags = in.u16();
+        case IPVS_DEST_ATTR_ACTIVE_CONNS -> fields.active = in.u32();
+        case IPVS_DEST_ATTR_INACT_CONNS -> fields.inactive = in.u32();
+        case IPVS_DEST_ATTR_PERSIST_CONNS -> fields.persistent = in.u32();
+        case IPVS_DEST_ATTR_STATS64 -> {
+          fields.counters = CountersCodec.read64(in.nested());
+          fields.wideCounters = true;
+        }
+        case IPVS_DEST_ATTR_STATS -> {
+          // Kernels before 4.1 have no others.
+          if (!fields.wideCounters) {
+            fields.counters = CountersCodec.read32(in.nested());
+          }
+        }
+        default -> {} // a newer kernel's
+      }
+    }
+    in.end();
+    if (fields.address == null) {
+      throw NetlinkError.malformed("a real server has an address");
+    }
+    AddressFamily family = Addresses.family(fields.family);
+    RealServerKey key = new RealServerKey(Addresses.ofUnion(fields.address, family), fields.port);
+    try {
+      return new RealServerRow(
+          key, config(fields), fields.active, fields.inactive, fields.persistent, fields.counters);
+    } catch (IllegalArgumentException e) {
+      throw NetlinkError.unrepresentable("real server " + key + ": " + e.getMessage());
+    }
+  }
+
+  private static RealServerConfig config(Fields fields) {
+    ForwardingMethod method =
+        Arrays.stream(ForwardingMethod.values())
+            .filter(m -> m.number() == fields.method)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("forwarding method " + fields.method));
+    return new RealServerConfig(
+        method,
+        new Weight(fields.weight),
+        fields.upperThreshold,
+        fields.lowerThreshold,
+        method == ForwardingMethod.TUNNELING ? tunnel(fields) : null);
+  }
+
+  private static Tunnel tunnel(Fields fields) {
+    Tunnel.Type type =
+        Arrays.stream(Tunnel.Type.values())
+            .filter(t -> number(t) == fields.tunnelType)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("tunnel type " + fields.tunnelType));
+    Tunnel.Checksum checksum =
+        Arrays.stream(Tunnel.Checksum.values())
+            .filter(c -> number(c) == fields.tunnelFlags)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("tunnel flags " + fields.tunnelFlags));
+    return new Tunnel(type, fields.tunnelPort, checksum);
+  }
+
+  /// `IP_VS_CONN_F_TUNNEL_TYPE_*`
+  private static int number(Tunnel.Type type) {
+    return switch (type) {
+      case IPIP -> 0;
+      case GUE -> 1;
+      case GRE -> 2;
+    };
+  }
+
+  /// `IP_VS_TUNNEL_ENCAP_FLAG_*`
+  private static int number(Tunnel.Checksum checksum) {
+    return switch (checksum) {
+      case NONE -> 0;
+      case FULL -> 1;
+      case REMOTE -> 2;
+    };
+  }
+}

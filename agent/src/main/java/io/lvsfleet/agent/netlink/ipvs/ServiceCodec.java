@@ -1,0 +1,190 @@
+package io.lvsfleet.agent.netlink.ipvs;
+
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_ADDR;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_AF;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_FLAGS;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_FWMARK;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_NETMASK;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_PE_NAME;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_PORT;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_PROTOCOL;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_SCHED_NAME;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_STATS;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_STATS64;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_TIMEOUT;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IP_VS_SVC_F_ONEPACKET;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IP_VS_SVC_F_PERSISTENT;
+
+import io.lvsfleet.agent.netlink.AttributeReader;
+import io.lvsfleet.agent.netlink.AttributeWriter;
+import io.lvsfleet.agent.netlink.NetlinkError;
+import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Ipv4Address;
+import io.lvsfleet.model.Persistence;
+import io.lvsfleet.model.Protocol;
+import io.lvsfleet.model.SchedulerFlag;
+import io.lvsfleet.model.VirtualServiceConfig;
+import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.model.VirtualServiceKey.AddressKey;
+import io.lvsfleet.model.VirtualServiceKey.FirewallMarkKey;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The content of `IPVS_CMD_ATTR_SERVICE`, in both directions.
+final class ServiceCodec {
+
+  private static final int ALL_FLAGS = 0xffff_ffff;
+
+  private ServiceCodec() {}
+
+  static void writeKey(AttributeWriter out, VirtualServiceKey key) {
+    out.u16(IPVS_SVC_ATTR_AF, key.family().number());
+    switch (key) {
+      case AddressKey address -> {
+        out.u16(IPVS_SVC_ATTR_PROTOCOL, address.protocol().number());
+        out.bytes(IPVS_SVC_ATTR_ADDR, Addresses.union(address.address()));
+        out.networkU16(IPVS_SVC_ATTR_PORT, address.port());
+      }
+      case FirewallMarkKey mark -> out.u32(IPVS_SVC_ATTR_FWMARK, mark.mark());
+    }
+  }
+
+  static void writeConfig(AttributeWriter out, AddressFamily family, VirtualServiceConfig config) {
+    Persistence persistence = config.persistence();
+    int flags = config.onePacket() ? IP_VS_SVC_F_ONEPACKET : 0;
+    for (SchedulerFlag flag : config.flags()) {
+      flags |= flag.bit();
+    }
+    if (persistence != null) {
+      flags |= IP_VS_SVC_F_PERSISTENT;
+    }
+    out.string(IPVS_SVC_ATTR_SCHED_NAME, config.scheduler());
+    out.bytes(IPVS_SVC_ATTR_FLAGS, flagsAndMask(flags));
+    out.u32(IPVS_SVC_ATTR_TIMEOUT, persistence == null ? 0 : persistence.timeout().toSeconds());
+    int prefixLength = persistence == null ? family.bits() : persistence.prefixLength();
+    switch (family) {
+      case IPV4 -> out.bytes(IPVS_SVC_ATTR_NETMASK, Addresses.netmask(prefixLength));
+      case IPV6 -> out.u32(IPVS_SVC_ATTR_NETMASK, prefixLength);
+    }
+    if (persistence != null && persistence.engine() != null) {
+      out.string(IPVS_SVC_ATTR_PE_NAME, persistence.engine());
+    }
+  }
+
+  /// `struct ip_vs_flags`: the mask says which flags the sender means.
+  private static byte[] flagsAndMask(int flags) {
+    return ByteBuffer.allocate(8)
+        .order(ByteOrder.nativeOrder())
+        .putInt(flags)
+        .putInt(ALL_FLAGS)
+        .array();
+  }
+
+  /// What was read, before it becomes model values.
+  private static final class Fields {
+    int family;
+    int protocol;
+    byte @Nullable [] address;
+    int port;
+    long mark;
+    String scheduler = "";
+    int flags;
+    long timeoutSeconds;
+    byte[] netmask = new byte[4];
+    @Nullable String engine;
+    Counters counters = Counters.ZERO;
+    boolean wideCounters;
+  }
+
+  static ServiceRow read(AttributeReader in) throws NetlinkError {
+    Fields fields = new Fields();
+    while (in.next()) {
+      switch (in.type()) {
+        case IPVS_SVC_ATTR_AF -> fields.family = in.u16();
+        case IPVS_SVC_ATTR_PROTOCOL -> fields.protocol = in.u16();
+        case IPVS_SVC_ATTR_ADDR -> fields.address = in.bytes(Addresses.UNION);
+        case IPVS_SVC_ATTR_PORT -> fields.port = in.networkU16();
+        case IPVS_SVC_ATTR_FWMARK -> fields.mark = in.u32();
+        case IPVS_SVC_ATTR_SCHED_NAME -> fields.scheduler = in.string();
+        case IPVS_SVC_ATTR_FLAGS ->
+            fields.flags = ByteBuffer.wrap(in.bytes(8)).order(ByteOrder.nativeOrder()).getInt();
+        case IPVS_SVC_ATTR_TIMEOUT -> fields.timeoutSeconds = in.u32();
+        case IPVS_SVC_ATTR_NETMASK -> fields.netmask = in.bytes(4);
+        case IPVS_SVC_ATTR_PE_NAME -> fields.engine = in.string();
+        case IPVS_SVC_ATTR_STATS64 -> {
+          fields.counters = CountersCodec.read64(in.nested());
+          fields.wideCounters = true;
+        }
+        case IPVS_SVC_ATTR_STATS -> {
+          // Kernels before 4.1 have no others.
+          if (!fields.wideCounters) {
+            fields.counters = CountersCodec.read32(in.nested());
+          }
+        }
+        default -> {} // a newer kernel's
+      }
+    }
+    in.end();
+    AddressFamily family = Addresses.family(fields.family);
+    VirtualServiceKey key = key(fields, family);
+    try {
+      return new ServiceRow(key, config(fields, family), fields.counters);
+    } catch (IllegalArgumentException e) {
+      throw NetlinkError.unrepresentable(key + ": " + e.getMessage());
+    }
+  }
+
+  private static VirtualServiceKey key(Fields fields, AddressFamily family) throws NetlinkError {
+    if (fields.mark != 0) {
+      return new FirewallMarkKey(family, fields.mark);
+    }
+    if (fields.address == null) {
+      throw NetlinkError.malformed("a service has an address or a firewall mark");
+    }
+    Protocol protocol =
+        Arrays.stream(Protocol.values())
+            .filter(p -> p.number() == fields.protocol)
+            .findFirst()
+            .orElseThrow(() -> NetlinkError.unrepresentable("protocol " + fields.protocol));
+    return new AddressKey(protocol, Addresses.ofUnion(fields.address, family), fields.port);
+  }
+
+  /// The kernel's own `IP_VS_SVC_F_HASHED` and what this program does not know are left out.
+  private static VirtualServiceConfig config(Fields fields, AddressFamily family)
+      throws NetlinkError {
+    TreeSet<SchedulerFlag> flags = new TreeSet<>();
+    for (SchedulerFlag flag : SchedulerFlag.values()) {
+      if ((fields.flags & flag.bit()) != 0) {
+        flags.add(flag);
+      }
+    }
+    boolean persistent = (fields.flags & IP_VS_SVC_F_PERSISTENT) != 0;
+    return new VirtualServiceConfig(
+        fields.scheduler,
+        flags,
+        persistent ? persistence(fields, family) : null,
+        (fields.flags & IP_VS_SVC_F_ONEPACKET) != 0);
+  }
+
+  private static Persistence persistence(Fields fields, AddressFamily family) throws NetlinkError {
+    int prefixLength =
+        switch (family) {
+          case IPV4 -> {
+            int mask = ByteBuffer.wrap(fields.netmask).getInt();
+            int length = Integer.bitCount(mask);
+            if (length != Integer.numberOfLeadingZeros(~mask)) {
+              throw NetlinkError.unrepresentable(
+                  "a persistence netmask with gaps: " + new Ipv4Address(mask));
+            }
+            yield length;
+          }
+          // ip_vs_add_service: the same 32 bits hold a prefix length in the machine's order.
+          case IPV6 -> ByteBuffer.wrap(fields.netmask).order(ByteOrder.nativeOrder()).getInt();
+        };
+    return new Persistence(Duration.ofSeconds(fields.timeoutSeconds), prefixLength, fields.engine);
+  }
+}

@@ -1,0 +1,115 @@
+package io.lvsfleet.agent.netlink.route;
+
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_ADDRESS;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_FLAGS;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_LOCAL;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_PROTO;
+
+import io.lvsfleet.agent.netlink.AttributeReader;
+import io.lvsfleet.agent.netlink.AttributeWriter;
+import io.lvsfleet.agent.netlink.NetlinkError;
+import io.lvsfleet.agent.netlink.NetlinkMessage;
+import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.IpAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/// Payloads of `RTM_NEWADDR`, `RTM_DELADDR` and `RTM_GETADDR`: `struct ifaddrmsg` and attributes.
+///
+/// ```
+///  0        1               2       3       4
+///  +--------+---------------+-------+-------+-----------------+
+///  | family | prefix length | flags | scope | interface index |
+///  +--------+---------------+-------+-------+-----------------+
+/// ```
+public final class AddressCodec {
+
+  static final int HEADER = 8;
+
+  private AddressCodec() {}
+
+  /// `IFA_LOCAL` is the address, `IFA_ADDRESS` the peer's on a point-to-point link and else the
+  /// address again. IPv6 takes either.
+  public static ByteBuffer write(AddressRow row) {
+    byte[] address = row.address().bytes();
+    AttributeWriter out =
+        new AttributeWriter()
+            .header(
+                header(
+                    row.address().family().number(),
+                    row.prefixLength(),
+                    // Eight bits only; all of them are in IFA_FLAGS.
+                    (int) row.flags() & 0xff,
+                    row.scope(),
+                    row.interfaceIndex()))
+            .bytes(IFA_LOCAL, address)
+            .bytes(IFA_ADDRESS, address);
+    if (row.flags() != 0) {
+      out.u32(IFA_FLAGS, row.flags());
+    }
+    if (row.protocol() != 0) {
+      out.u8(IFA_PROTO, row.protocol());
+    }
+    return out.toBuffer();
+  }
+
+  /// Asks for all addresses (with `NLM_F_DUMP`).
+  public static ByteBuffer writeGetAll() {
+    return header(0, 0, 0, 0, 0);
+  }
+
+  /// Empty for a family that is neither IPv4 nor IPv6.
+  public static Optional<AddressRow> read(NetlinkMessage message) throws NetlinkError {
+    AttributeReader in = message.attributes(HEADER);
+    ByteBuffer header = message.payload();
+    int familyNumber = Byte.toUnsignedInt(header.get(0));
+    for (AddressFamily family : AddressFamily.values()) {
+      if (family.number() == familyNumber) {
+        return Optional.of(read(header, family, in));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static AddressRow read(ByteBuffer header, AddressFamily family, AttributeReader in)
+      throws NetlinkError {
+    int prefixLength = Byte.toUnsignedInt(header.get(1));
+    if (prefixLength > family.bits()) {
+      throw NetlinkError.malformed("prefix length " + prefixLength + " in " + family);
+    }
+    long flags = Byte.toUnsignedInt(header.get(2));
+    byte[] local = new byte[0];
+    byte[] address = new byte[0];
+    int protocol = 0;
+    while (in.next()) {
+      switch (in.type()) {
+        case IFA_LOCAL -> local = in.bytes(family.bits() / 8);
+        case IFA_ADDRESS -> address = in.bytes(family.bits() / 8);
+        case IFA_FLAGS -> flags = in.u32();
+        case IFA_PROTO -> protocol = in.u8();
+        default -> {} // label, broadcast, life times
+      }
+    }
+    in.end();
+    byte[] bytes = local.length > 0 ? local : address;
+    if (bytes.length == 0) {
+      throw NetlinkError.malformed("an address message has an address");
+    }
+    int scope = Byte.toUnsignedInt(header.get(3));
+    return new AddressRow(
+        header.getInt(4), IpAddress.of(bytes), prefixLength, scope, flags, protocol);
+  }
+
+  private static ByteBuffer header(
+      int family, int prefixLength, int flags, int scope, int interfaceIndex) {
+    return ByteBuffer.allocate(HEADER)
+        .order(ByteOrder.nativeOrder())
+        .put((byte) family)
+        .put((byte) prefixLength)
+        .put((byte) flags)
+        .put((byte) scope)
+        .putInt(interfaceIndex)
+        .rewind();
+  }
+}

@@ -1,0 +1,5 @@
+/// Addresses and interfaces in route netlink (rtnetlink(7)).
+@NullMarked
+package io.lvsfleet.agent.netlink.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package io.lvsfleet.agent.sys;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A socket to the kernel's netlink (netlink(7)) in the namespace of the process.
+///
+/// - It is connected to the kernel: what other processes send does not arrive.
+/// - [#send] and [#receive] block the calling thread, which has to be a platform thread.
+/// - It belongs to one thread at a time; it has no lock.
+public final class NetlinkSocket implements AutoCloseable {
+
+  private static final int AF_NETLINK = 16;
+  private static final int SOCK_RAW = 3;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOL_NETLINK = 270;
+  private static final int NETLINK_ADD_MEMBERSHIP = 1;
+  private static final int NETLINK_CAP_ACK = 10;
+  private static final int NETLINK_EXT_ACK = 11;
+  private static final int MSG_TRUNC = 0x20;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final short POLLIN = 1;
+
+  /// The kernel fills at most 32 KiB of one dump datagram (`netlink_dump`); a single message with
+  /// attributes has at most 64 KiB.
+  private static final int BUFFER = 128 * 1024;
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment state = arena.allocate(SystemCalls.stateLayout());
+  private final MemorySegment in = arena.allocate(BUFFER, 8);
+  private final MemorySegment pollEntry = arena.allocate(8, 4);
+  private final int fd;
+
+  /// @param protocol `NETLINK_*`
+  public NetlinkSocket(int protocol) throws SystemCallException {
+    try {
+      fd = SystemCalls.socket(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+    } catch (SystemCallException e) {
+      arena.close();
+      throw e;
+    }
+    try {
+      // struct sockaddr_nl: family, pad, port id (0: the kernel chooses one, or is meant), groups.
+      MemorySegment address = arena.allocate(12, 4);
+      address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
+      SystemCalls.bind(state, fd, address);
+      SystemCalls.connect(state, fd, address);
+      setOption(NETLINK_CAP_ACK, 1);
+      setOption(NETLINK_EXT_ACK, 1);
+    } catch (SystemCallException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// From now on the group's notifications arrive too.
+  public void join(int group) throws SystemCallException {
+    setOption(NETLINK_ADD_MEMBERSHIP, group);
+  }
+
+  private void setOption(int option, int value) throws SystemCallException {
+    try (Arena call = Arena.ofConfined()) {
+      SystemCalls.setOption(state, fd, SOL_NETLINK, option, call.allocateFrom(JAVA_INT, value));
+    }
+  }
+
+  /// Sends one datagram.
+  public void send(ByteBuffer datagram) throws SystemCallException {
+    byte[] bytes = new byte[datagram.remaining()];
+    datagram.duplicate().get(bytes);
+    try (Arena call = Arena.ofConfined()) {
+      SystemCalls.send(state, fd, call.allocateFrom(JAVA_BYTE, bytes));
+    }
+  }
+
+  /// Waits for one datagram; empty when none came in time. Its bytes are the caller's.
+  ///
+  /// @throws SystemCallException `ENOBUFS` when the kernel had to drop something; `EINTR` when a
+  ///   signal came first
+  public Optional<ByteBuffer> receive(Duration timeout) throws SystemCallException {
+    long length = receiveNow();
+    if (length < 0) {
+      pollEntry.set(JAVA_INT, 0, fd);
+      pollEntry.set(JAVA_SHORT, 4, POLLIN);
+      pollEntry.set(JAVA_SHORT, 6, (short) 0);
+      int milliseconds = Math.clamp(timeout.toMillis(), 0, Integer.MAX_VALUE);
+      if (!SystemCalls.poll(state, pollEntry, milliseconds)) {
+        return Optional.empty();
+      }
+      length = SystemCalls.receive(state, fd, in, MSG_TRUNC);
+    }
+    if (length > BUFFER) {
+      throw new SystemCallException("recv of " + length + " bytes", Errno.EMSGSIZE);
+    }
+    byte[] bytes = in.asSlice(0, length).toArray(JAVA_BYTE);
+    return Optional.of(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
+  }
+
+  /// Most answers are there when the request's send returns: no need to wait for them first.
+  private long receiveNow() throws SystemCallException {
+    try {
+      return SystemCalls.receive(state, fd, in, MSG_TRUNC | MSG_DONTWAIT);
+    } catch (SystemCallException e) {
+      if (e.errno() != Errno.EAGAIN) {
+        throw e;
+      }
+      return -1;
+    }
+  }
+
+  @Override
+  public void close() {
+    SystemCalls.close(state, fd);
+    arena.close();
+  }
+}

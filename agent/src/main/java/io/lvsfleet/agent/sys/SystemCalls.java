@@ -1,0 +1,175 @@
+package io.lvsfleet.agent.sys;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/// The C library's socket functions, each with its error number.
+///
+/// The handles are static finals of their own, because only then the compiler makes plain calls of
+/// them.
+final class SystemCalls {
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle SOCKET =
+      function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle BIND =
+      function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CONNECT =
+      function("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SETSOCKOPT =
+      function(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SEND =
+      function("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SENDTO =
+      function(
+          "sendto",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECV =
+      function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle POLL =
+      function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private SystemCalls() {}
+
+  /// Restricted, because a wrong descriptor would corrupt memory: those above are the C prototypes
+  /// of socket(2) and its relatives on 64-bit Linux. The launcher grants `--enable-native-access`.
+  @SuppressWarnings("restricted")
+  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"));
+  }
+
+  /// Memory for the error number of the calls of one socket.
+  static StructLayout stateLayout() {
+    return STATE;
+  }
+
+  static int socket(MemorySegment state, int family, int type, int protocol)
+      throws SystemCallException {
+    try {
+      return (int) check("socket", (int) SOCKET.invokeExact(state, family, type, protocol), state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static void bind(MemorySegment state, int fd, MemorySegment address) throws SystemCallException {
+    try {
+      int length = (int) address.byteSize();
+      check("bind", (int) BIND.invokeExact(state, fd, address, length), state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static void connect(MemorySegment state, int fd, MemorySegment address)
+      throws SystemCallException {
+    try {
+      int length = (int) address.byteSize();
+      check("connect", (int) CONNECT.invokeExact(state, fd, address, length), state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static void setOption(MemorySegment state, int fd, int level, int option, MemorySegment value)
+      throws SystemCallException {
+    try {
+      int length = (int) value.byteSize();
+      int result = (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, length);
+      check("setsockopt", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static long send(MemorySegment state, int fd, MemorySegment bytes) throws SystemCallException {
+    try {
+      long result = (long) SEND.invokeExact(state, fd, bytes, bytes.byteSize(), 0);
+      return check("send", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static long sendTo(MemorySegment state, int fd, MemorySegment bytes, MemorySegment address)
+      throws SystemCallException {
+    try {
+      int length = (int) address.byteSize();
+      long result =
+          (long) SENDTO.invokeExact(state, fd, bytes, bytes.byteSize(), 0, address, length);
+      return check("sendto", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static long receive(MemorySegment state, int fd, MemorySegment buffer, int flags)
+      throws SystemCallException {
+    try {
+      long result = (long) RECV.invokeExact(state, fd, buffer, buffer.byteSize(), flags);
+      return check("recv", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /// @param entry one `struct pollfd`
+  /// @return whether it is ready
+  static boolean poll(MemorySegment state, MemorySegment entry, int milliseconds)
+      throws SystemCallException {
+    try {
+      int result = (int) POLL.invokeExact(state, entry, 1L, milliseconds);
+      return check("poll", result, state) > 0;
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /// Linux frees the descriptor whatever `close` returns (close(2)), so its result says nothing.
+  static void close(MemorySegment state, int fd) {
+    try {
+      int ignored = (int) CLOSE.invokeExact(state, fd);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long check(String call, long result, MemorySegment state)
+      throws SystemCallException {
+    if (result < 0) {
+      throw new SystemCallException(call, (int) ERRNO.get(state, 0L));
+    }
+    return result;
+  }
+
+  /// A downcall handle declares `Throwable` but throws nothing of its own.
+  private static SystemCallException rethrow(Throwable e) {
+    return switch (e) {
+      case SystemCallException failure -> failure;
+      case RuntimeException bug -> throw bug;
+      case Error fatal -> throw fatal;
+      default -> throw new IllegalStateException(e);
+    };
+  }
+}

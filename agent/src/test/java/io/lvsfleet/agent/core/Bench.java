@@ -1,0 +1,89 @@
+package io.lvsfleet.agent.core;
+
+import io.lvsfleet.agent.app.Executor;
+import io.lvsfleet.agent.app.Kernel;
+import io.lvsfleet.agent.app.Observer;
+import io.lvsfleet.agent.core.port.AgentMessage;
+import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.reconcile.HostIdentity;
+import io.lvsfleet.reconcile.Ledger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An agent on a bench: effects are carried out at once, time passes when told to.
+final class Bench {
+
+  static final HostIdentity HOST = new HostIdentity("boot-1", 1);
+
+  final FakeKernel kernel = FakeKernel.typical();
+
+  /// Everything it did outside, in order.
+  final List<Effect> effects = new ArrayList<>();
+
+  final List<AgentMessage> sent = new ArrayList<>();
+  AgentState state = Agent.blank();
+  Memory memory = Memory.NONE;
+  @Nullable Ledger ledger;
+  Instant now = TestStates.NOON;
+
+  private final Kernel ports = new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls);
+  private final Observer observer = new Observer(ports);
+  private final Executor executor = new Executor(ports, _ -> {});
+
+  Bench start() {
+    state = Agent.blank();
+    dispatch(new Event.Started(HOST, memory, ledger));
+    return this;
+  }
+
+  Bench connected() {
+    dispatch(new Event.SessionOpened());
+    return this;
+  }
+
+  void dispatch(Event first) {
+    Deque<Event> events = new ArrayDeque<>(List.of(first));
+    while (!events.isEmpty()) {
+      Step step = Agent.step(state, events.remove(), now);
+      state = step.next();
+      for (Effect effect : step.effects()) {
+        effects.add(effect);
+        switch (effect) {
+          case Effect.Observe observe -> events.add(observer.observe(observe.scope()));
+          case Effect.Execute execute -> {
+            ledger = execute.plan().intent();
+            events.add(new Event.PlanExecuted(executor.execute(execute.plan())));
+          }
+          case Effect.PersistState persist -> memory = persist.memory();
+          case Effect.PersistLedger persist -> ledger = persist.ledger();
+          case Effect.Send send -> sent.add(send.message());
+          case Effect.Probe _ -> {} // the test answers
+        }
+      }
+    }
+  }
+
+  /// Time passes, and every timer that is due on the way goes off.
+  void pass(Duration time) {
+    Instant end = now.plus(time);
+    while (!Agent.nextWake(state).isAfter(end)) {
+      Instant wake = Agent.nextWake(state);
+      now = wake.isAfter(now) ? wake : now.plusMillis(1);
+      dispatch(new Event.Tick());
+    }
+    now = end;
+  }
+
+  <T extends AgentMessage> List<T> sent(Class<T> kind) {
+    return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  long executions() {
+    return effects.stream().filter(Effect.Execute.class::isInstance).count();
+  }
+}

@@ -1,0 +1,120 @@
+package io.lvsfleet.agent.core.health;
+
+import static io.lvsfleet.agent.core.TestStates.CHECK;
+import static io.lvsfleet.agent.core.TestStates.LOCAL_CHECK;
+import static io.lvsfleet.agent.core.TestStates.NOON;
+import static io.lvsfleet.agent.core.TestStates.OWN_CHECK;
+import static io.lvsfleet.agent.core.TestStates.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsfleet.model.CheckSpec;
+import io.lvsfleet.model.CheckVerdict;
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Sorted;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckMachineTest {
+
+  /// `fall` is 2, `rise` is 3. Results above, verdicts below: unknown, up, down.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      textBlock =
+          """
+          +         > U
+          -         > ?
+          --        > ?D
+          -+        > ?U
+          +-+-+     > UUUUU
+          +--       > UUD
+          --+       > ?DD
+          --++      > ?DDD
+          --+++     > ?DDDU
+          --++-+++  > ?DDDDDDU
+          --------- > ?DDDDDDDD
+          """)
+  void timeline(String results, String verdicts) {
+    CheckState state = CheckMachine.start(OWN_CHECK, CHECK, null, NOON);
+    StringBuilder seen = new StringBuilder();
+    for (char result : results.strip().toCharArray()) {
+      state = CheckMachine.finish(state, result == '+', "seen", NOON);
+      CheckVerdict verdict = state.verdict();
+      seen.append(verdict == null ? '?' : verdict.state().name().charAt(0));
+    }
+    assertThat(seen).hasToString(verdicts.strip());
+  }
+
+  @Test
+  void aVerdictTellsSinceWhenAndWhy() {
+    CheckState state = CheckMachine.start(OWN_CHECK, CHECK, null, NOON);
+    state = CheckMachine.finish(state, false, "first", NOON.plusSeconds(1));
+    state = CheckMachine.finish(state, false, "second", NOON.plusSeconds(7));
+    state = CheckMachine.finish(state, false, "third", NOON.plusSeconds(13));
+    assertThat(state.verdict())
+        .isEqualTo(new CheckVerdict(CheckVerdict.State.DOWN, NOON.plusSeconds(7), "second"));
+  }
+
+  @Test
+  void startsKeepOneIntervalAndMissedOnesAreNotMadeUpFor() {
+    CheckState state = CheckMachine.start(OWN_CHECK, CHECK, null, NOON);
+    CheckState onTime = CheckMachine.begin(state, state.due());
+    CheckState late = CheckMachine.begin(state, state.due().plusSeconds(60));
+
+    assertThat(onTime.due()).isEqualTo(state.due().plus(CHECK.interval()));
+    assertThat(late.due()).isEqualTo(state.due().plusSeconds(60).plus(CHECK.interval()));
+    assertThat(onTime.running()).isTrue();
+    assertThat(CheckMachine.finish(onTime, true, "", NOON).running()).isFalse();
+  }
+
+  @Test
+  void firstStartsAreSpreadOverTheIntervalTheSameWayEveryTime() {
+    CheckState one = CheckMachine.start(OWN_CHECK, CHECK, null, NOON);
+    CheckState other = CheckMachine.start(LOCAL_CHECK, CHECK, null, NOON);
+
+    assertThat(one.due()).isBetween(NOON, NOON.plus(CHECK.interval()));
+    assertThat(other.due()).isBetween(NOON, NOON.plus(CHECK.interval())).isNotEqualTo(one.due());
+    assertThat(CheckMachine.start(OWN_CHECK, CHECK, null, NOON)).isEqualTo(one);
+  }
+
+  @Test
+  void anUnchangedCheckGoesOnWhenTheDocumentChanges() {
+    CheckState down =
+        new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 1, NOON.plusSeconds(3), true);
+    var adopted =
+        CheckMachine.adopt(
+            Sorted.map(Map.of(OWN_CHECK, down)),
+            Sorted.map(Map.of(OWN_CHECK, CHECK, LOCAL_CHECK, CHECK)),
+            NOON);
+    assertThat(adopted).containsEntry(OWN_CHECK, down).containsKey(LOCAL_CHECK);
+  }
+
+  @Test
+  void anotherPaceKeepsTheVerdictAndAnotherTargetDoesNot() {
+    CheckState down = new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 0, NOON, false);
+    CheckSpec slower = spec("10.0.0.21", Duration.ofSeconds(30));
+    CheckSpec elsewhere = spec("10.0.0.22", CHECK.interval());
+
+    assertThat(adopt(down, slower).verdict()).isEqualTo(down.verdict());
+    assertThat(adopt(down, elsewhere).verdict()).isNull();
+  }
+
+  private static CheckState adopt(CheckState before, CheckSpec spec) {
+    return CheckMachine.adopt(
+            Sorted.map(Map.of(OWN_CHECK, before)), Sorted.map(Map.of(OWN_CHECK, spec)), NOON)
+        .sequencedValues()
+        .getFirst();
+  }
+
+  private static CheckSpec spec(String address, Duration interval) {
+    return new CheckSpec(
+        new CheckSpec.Probe.TcpConnect(IpAddress.parse(address), 80),
+        interval,
+        CHECK.timeout(),
+        CHECK.fall(),
+        CHECK.rise());
+  }
+}

@@ -1,0 +1,74 @@
+package io.lvsfleet.agent.fake;
+
+import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.agent.core.port.SysctlTable;
+import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.reconcile.Operation;
+import io.lvsfleet.reconcile.Operation.SetSysctl;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Kernel parameters: the ones defined exist, and a number stays a number.
+public final class FakeSysctlTable implements SysctlTable {
+
+  private final Faults faults;
+  private final SortedMap<SysctlKey, String> values = new TreeMap<>();
+  private final SortedMap<SysctlKey, String> defaults = new TreeMap<>();
+
+  public FakeSysctlTable() {
+    this(new Faults());
+  }
+
+  public FakeSysctlTable(Faults faults) {
+    this.faults = faults;
+  }
+
+  /// The parameters this kernel has, with the values of a fresh boot.
+  public FakeSysctlTable define(Map<SysctlKey, String> parameters) {
+    defaults.putAll(parameters);
+    values.putAll(parameters);
+    return this;
+  }
+
+  /// Somebody else set a value.
+  public void put(SysctlKey key, String value) {
+    values.put(key, value);
+  }
+
+  public void reset() {
+    values.clear();
+    values.putAll(defaults);
+  }
+
+  public SortedMap<SysctlKey, String> all() {
+    return Sorted.map(values);
+  }
+
+  @Override
+  public Optional<String> read(SysctlKey key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /// A restoration is recorded as a setting too: the port knows one verb.
+  @Override
+  public void write(SysctlKey key, String value) throws KernelException {
+    Operation operation = new SetSysctl(key, value);
+    faults.check(operation);
+    String old = values.get(key);
+    if (old == null) {
+      throw new KernelException(operation.describe(), "ENOENT", "");
+    }
+    if (isNumber(old) && !isNumber(value)) {
+      throw new KernelException(operation.describe(), "EINVAL", "");
+    }
+    values.put(key, value);
+    faults.record(operation);
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("-?[0-9]+");
+  }
+}

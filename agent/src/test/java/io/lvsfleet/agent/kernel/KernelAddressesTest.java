@@ -1,0 +1,113 @@
+package io.lvsfleet.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lvsfleet.agent.core.port.AddressTable;
+import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.agent.fake.AddressTableContract;
+import io.lvsfleet.agent.fake.Attempt;
+import io.lvsfleet.model.LocalAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The contract on the real kernel, with `ip` as the witness of every test's end. `eth0` is one end
+/// of a cable whose other end is `peer0` in the namespace `peer`.
+@Tag("kernel")
+class KernelAddressesTest extends AddressTableContract {
+
+  private static final String OLD_OWNER = "02:00:00:00:00:99";
+
+  private final KernelAddresses table;
+
+  KernelAddressesTest() throws KernelException {
+    table = new KernelAddresses();
+  }
+
+  @Override
+  protected AddressTable table() {
+    return table;
+  }
+
+  @BeforeEach
+  void cable() {
+    Shell.sh("ip netns add peer");
+    Shell.sh("ip link add eth0 type veth peer name peer0 netns peer");
+    Shell.sh("ip link set lo up");
+    Shell.sh("ip link set eth0 up");
+    Shell.sh("ip -n peer link set peer0 up");
+    // It heeds announcements of its own network only (`arp_is_garp` in net/ipv4/arp.c).
+    Shell.sh("ip -n peer addr add 10.0.0.1/24 dev peer0");
+    Shell.sh("ip -n peer addr add fd00:a::1/64 dev peer0 nodad");
+    Shell.sh("sysctl -qw net.ipv4.conf.eth0.promote_secondaries=0");
+  }
+
+  @AfterEach
+  void ipSeesTheSameAndTheTableIsClosed() throws KernelException {
+    Set<String> seen = new TreeSet<>();
+    // 2: eth0    inet 10.0.0.100/24 scope global eth0\ …
+    for (String line : Shell.lines("ip -o addr show")) {
+      String[] words = line.split(" +", -1);
+      seen.add(words[3] + " dev " + words[1]);
+    }
+    Set<String> dumped = new TreeSet<>();
+    for (LocalAddress address : table.dump()) {
+      dumped.add(address.toString());
+    }
+    assertThat(dumped).isEqualTo(seen);
+    table.close();
+    Shell.sh("ip link del eth0");
+    Shell.sh("ip netns del peer");
+    Shell.sh("ip addr flush dev lo scope global");
+  }
+
+  @Test
+  void addressesWorkAtOnceAndSayWhoMadeThem() throws KernelException {
+    table.add(VIP4);
+    table.add(VIP6);
+    assertThat(Shell.sh("ip -o -6 addr show dev eth0 to fd00:a::100"))
+        .contains("nodad")
+        .doesNotContain("tentative");
+    assertThat(table.globalAddresses()).containsExactly(VIP4.address(), VIP6.address());
+  }
+
+  @Test
+  void neighboursLearnTheNewOwnerAtOnce() throws KernelException {
+    for (LocalAddress vip : new LocalAddress[] {VIP4, VIP6}) {
+      Shell.sh(
+          "ip -n peer neigh add "
+              + vip.address()
+              + " lladdr "
+              + OLD_OWNER
+              + " nud stale dev peer0");
+      table.add(vip);
+      assertThat(Shell.sh("ip -n peer neigh show " + vip.address())).contains(OLD_OWNER);
+      table.announce(vip);
+      // 3: eth0@if2: <…> … link/ether 0a:… brd …
+      String mine =
+          Shell.sh("ip -o link show eth0").replaceAll("(?s).*link/ether ([0-9a-f:]+).*", "$1");
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> Shell.sh("ip -n peer neigh show " + vip.address()).contains(mine));
+    }
+  }
+
+  @Test
+  void nothingIsAnnouncedOnAnInterfaceThatIsDown() throws KernelException {
+    table.add(VIP4);
+    Shell.sh("ip link set eth0 down");
+    assertThat(Attempt.of(() -> table.announce(VIP4))).isEqualTo("ENETDOWN");
+  }
+
+  @Test
+  void theLoopbackInterfaceHasNobodyToTell() throws KernelException {
+    LocalAddress onLoopback = address("lo", "10.0.0.100", 32);
+    table.add(onLoopback);
+    assertThat(Attempt.of(() -> table.announce(onLoopback))).isEqualTo(Attempt.DONE);
+  }
+}

@@ -1,0 +1,126 @@
+package io.lvsfleet.agent.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsfleet.agent.netlink.genl.GenericNetlink;
+import io.lvsfleet.agent.netlink.ipvs.IpvsCodec;
+import io.lvsfleet.agent.netlink.route.AddressCodec;
+import io.lvsfleet.agent.netlink.route.LinkCodec;
+import io.lvsfleet.model.AddressFamily;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/// Whatever the bytes are: a value or a [NetlinkError], never another exception.
+class RobustnessTest {
+
+  private static final long SEED = 20_261_121;
+  private static final int MUTATIONS = 20_000;
+  private static final int MUTATED_BYTES = 8;
+
+  /// The dump of interfaces is long and all alike: its first part stands for the rest.
+  private static final int MAX_LENGTH = 1_200;
+
+  private static List<byte[]> datagrams() {
+    List<byte[]> datagrams = new ArrayList<>();
+    for (String name : Golden.names()) {
+      Golden golden = Golden.read(name);
+      golden.sent().forEach(datagram -> datagrams.add(shortened(datagram)));
+      golden.received().forEach(datagram -> datagrams.add(shortened(datagram)));
+    }
+    return datagrams;
+  }
+
+  private static byte[] shortened(ByteBuffer datagram) {
+    byte[] bytes = new byte[Math.min(datagram.remaining(), MAX_LENGTH)];
+    datagram.get(0, bytes);
+    return bytes;
+  }
+
+  private interface Decoder {
+    Object decode(NetlinkMessage message) throws NetlinkError;
+  }
+
+  private static final List<Decoder> DECODERS =
+      List.of(
+          GenericNetlink::readFamily,
+          IpvsCodec::readService,
+          message -> IpvsCodec.readRealServer(message, AddressFamily.IPV4),
+          AddressCodec::read,
+          LinkCodec::read,
+          message -> new ReplyCollector(message.sequence()).accept(message));
+
+  /// How many decodings gave a value.
+  private static int decodeEverything(byte[] bytes) {
+    int values = 0;
+    List<NetlinkMessage> messages;
+    try {
+      messages = NetlinkMessage.parse(ByteBuffer.wrap(bytes));
+    } catch (NetlinkError _) {
+      return 0;
+    }
+    for (NetlinkMessage message : messages) {
+      for (Decoder decoder : DECODERS) {
+        try {
+          assertThat(decoder.decode(message)).isNotNull();
+          values++;
+        } catch (NetlinkError _) {
+          // the other allowed end
+        } catch (RuntimeException e) {
+          throw new AssertionError("for the bytes " + HexFormat.of().formatHex(bytes), e);
+        }
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void everyTruncationIsAValueOrAnError() {
+    int values = 0;
+    for (byte[] datagram : datagrams()) {
+      for (int length = 0; length < datagram.length; length++) {
+        byte[] cut = java.util.Arrays.copyOf(datagram, length);
+        values += decodeEverything(cut);
+        // With a header that tells the truth, so that the decoders get to see the stump.
+        if (length >= NetlinkMessage.HEADER) {
+          ByteBuffer.wrap(cut).order(ByteOrder.nativeOrder()).putInt(0, length);
+          values += decodeEverything(cut);
+        }
+      }
+    }
+    assertThat(values).isPositive();
+  }
+
+  @Test
+  void everyFlippedBitIsAValueOrAnError() {
+    int values = 0;
+    for (byte[] datagram : datagrams()) {
+      for (int bit = 0; bit < 8 * datagram.length; bit++) {
+        byte[] flipped = datagram.clone();
+        flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+        values += decodeEverything(flipped);
+      }
+    }
+    assertThat(values).isPositive();
+  }
+
+  @Test
+  void randomMutationsAreAValueOrAnError() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    List<byte[]> datagrams = datagrams();
+    int values = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] bytes = datagrams.get(random.nextInt(datagrams.size())).clone();
+      for (int change = 1 + random.nextInt(MUTATED_BYTES); change > 0; change--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      values += decodeEverything(bytes);
+    }
+    assertThat(values).as("seed %d", SEED).isPositive();
+  }
+}

@@ -1,0 +1,34 @@
+package io.lvsfleet.agent.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Run one seed with `-Dsim.seed=4711`, more of them with `-Dsim.count=100000`.
+class SimulationTest {
+
+  private static final int COUNT = Integer.getInteger("sim.count", 2_000);
+  private static final long FIRST = Long.getLong("sim.seed", 1);
+
+  @Test
+  void everythingComesToRestWhereItBelongs() {
+    int count = System.getProperty("sim.seed") == null ? COUNT : 1;
+    for (long seed = FIRST; seed < FIRST + count; seed++) {
+      run(seed);
+    }
+  }
+
+  @Test
+  void theSameSeedTellsTheSameStory() {
+    assertThat(run(FIRST)).isEqualTo(run(FIRST)).hasSizeGreaterThan(100);
+  }
+
+  private static List<String> run(long seed) {
+    try {
+      return new Simulation(seed).run();
+    } catch (RuntimeException | AssertionError failure) {
+      throw new AssertionError("run it again with -Dsim.seed=" + seed + ": " + failure, failure);
+    }
+  }
+}

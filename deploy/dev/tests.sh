@@ -1,0 +1,58 @@
+# The test commands of ./dev. Sourced.
+
+dev_format() { maven -q spotless:apply; }
+
+# Everything that needs nothing but a JDK.
+dev_check() {
+  maven -q spotless:check verify -DskipITs "$@"
+  say "check: ok"
+}
+
+dev_it() { maven -q verify -DtestTags=postgres -DexcludedTestTags=soak -Dsurefire.failIfNoSpecifiedTests=false "$@"; }
+
+# The contract suites and golden bytes on a real ip_vs.
+dev_kernel() {
+  "$ROOT/deploy/lab/lab" packages
+  need_packages ipvsadm iproute2 procps
+  maven -q test-compile -pl proto,agent
+  LVS_LAB_RUN=$(mktemp -d /tmp/lvs-kernel.XXXXXX) "$ROOT/deploy/lab/lab" run --boot \
+    env JAVA_HOME="$JAVA_HOME" "$ROOT/agent/src/test/sh/kernel-tests" --disable-ansi-colors "$@"
+}
+
+dev_test() {
+  if [ $# -gt 0 ]; then
+    maven verify -DexcludedTestTags=kernel,lab,soak -Dtest="*$1*" -Dsurefire.failIfNoSpecifiedTests=false
+    return
+  fi
+  step "format, lint, architecture, pure and PostgreSQL tests"
+  maven spotless:check verify -DexcludedTestTags=kernel,lab,soak |
+    grep -E --line-buffered 'Tests run|ERROR|FAIL|WARN.*java|BUILD|Reactor Summary|SUCCESS'
+  build_programs
+  step "kernel tests in the lab"
+  dev_kernel --details=summary
+  step "end-to-end tests in the lab"
+  "$ROOT/deploy/e2e/readme"
+  "$ROOT/deploy/e2e/e2e"
+}
+
+# $1: a seed to replay; without one, fifty times as many as check runs.
+dev_sim() {
+  if [ $# -gt 0 ]; then
+    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed="$1"
+  else
+    maven -q test -Dtest='*SimulationTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsim.count=100000
+  fi
+}
+
+dev_soak() {
+  [ $# -eq 1 ] || die "usage: ./dev soak NAME" "NAME: sim, codec, plans"
+  case $1 in
+    sim) dev_sim ;;
+    *) die "unknown soak test \"$1\"" "known: sim" ;;
+  esac
+}
+
+dev_golden() {
+  maven -q test -pl proto,control-plane -am -Dgolden.update=true -Dtest='*Golden*,OpenApi*' -Dsurefire.failIfNoSpecifiedTests=false
+  say "rendered; review with: git diff"
+}

@@ -120,16 +120,15 @@ class ProblemsTest extends ApiTestBase {
         "application/json|nonsense",
         "application/json|{} {}",
         "application/yaml|a: [1",
-        "application/yaml|a: &x 1"
+        "application/yaml|a: [&x 1, *x]"
       })
   void aBodyThatIsNotItsTypeIs400(String type, String body) {
-    assertProblem(request().contentType(type).body(body).put(WEB), 400);
-    request()
-        .contentType(type)
-        .body(body)
-        .put(WEB)
-        .then()
-        .body("type", equalTo("/problems/syntax"));
+    assertProblem(bytes(type, body).put(WEB), 400);
+    bytes(type, body).put(WEB).then().body("type", equalTo("/problems/syntax"));
+  }
+
+  private static RequestSpecification bytes(String type, String body) {
+    return request().contentType(type).body(body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -179,6 +178,19 @@ class ProblemsTest extends ApiTestBase {
         """
             .formatted(authorization());
     String answer = raw(head);
+    assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json");
+  }
+
+  @Test
+  void aHugeBodyWithoutLengthIs413() throws IOException {
+    String chunk = "100000\r\n" + " ".repeat(0x100000) + "\r\n";
+    String answer =
+        raw(
+            "PUT /api/v1/clusters/web HTTP/1.1\r\nHost: localhost\r\n"
+                + authorization()
+                + "\r\nContent-Type: application/yaml\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + chunk.repeat(6)
+                + "0\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json");
   }
 

@@ -4,7 +4,7 @@ maven() { (cd "$ROOT" && ./mvnw -B -ntp "$@"); }
 
 # A line that changes when anything that is built from changes.
 source_state() {
-  (cd "$ROOT" && find pom.xml .mvn proto agent control-plane openapi -type f \
+  (cd "$ROOT" && find pom.xml .mvn proto agent control-plane -type f \
     -not -path '*/target/*' -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum)
 }
 

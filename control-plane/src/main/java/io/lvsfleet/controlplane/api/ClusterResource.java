@@ -31,6 +31,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -170,12 +172,13 @@ public class ClusterResource {
                     mediaType = Representation.YAML,
                     schema = @Schema(ref = "#/components/schemas/ClusterDocument"))
               })
-          byte[] body) {
+          InputStream body)
+      throws IOException {
     ClusterId id = Names.newCluster(name);
     Format format = Representation.ofBody(type);
     int confirmed = Names.confirmed(confirm);
     boolean preview = Names.flag("dryRun", dryRun);
-    ClusterDocument document = document(id, body, format);
+    ClusterDocument document = document(id, bytes(body), format);
     if (preview) {
       requirements(ifMatch, ifNoneMatch, format, topology.topology().clusterOrEmpty(id));
       return preview(id, topology.preview(new Command.PutCluster(id, document, confirmed)));
@@ -229,11 +232,17 @@ public class ClusterResource {
     return answer(id, decision, Format.JSON, 202);
   }
 
-  private ClusterDocument document(ClusterId id, byte[] body, Format format) {
-    if (body.length > MAX_DOCUMENT_BYTES) {
-      throw new ApiProblem(
-          ProblemType.TOO_LARGE, "a document has at most 4 MiB, not " + body.length + " bytes");
+  /// Reads no more than is allowed, whatever length was announced or not.
+  private static byte[] bytes(InputStream body) throws IOException {
+    byte[] bytes = body.readNBytes(MAX_DOCUMENT_BYTES + 1);
+    if (bytes.length > MAX_DOCUMENT_BYTES) {
+      throw new ApiProblem(ProblemType.TOO_LARGE, "a document has at most 4 MiB")
+          .withHeader("Connection", "close");
     }
+    return bytes;
+  }
+
+  private ClusterDocument document(ClusterId id, byte[] body, Format format) {
     ParsedDocument parsed;
     try {
       parsed = DocumentReader.read(body, format);

@@ -3,9 +3,11 @@ package io.lvsfleet.controlplane.api;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.service.TopologyStore;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -38,13 +40,23 @@ final class ProblemMappers {
   /// What the framework finds wrong by itself.
   @ServerExceptionMapper
   Response framework(WebApplicationException e, RoutingContext context) {
-    int status = e.getResponse().getStatus();
+    List<String> methods = Routes.methods(context.normalizedPath());
+    // A path that exists in one resource class and its method in another is a 404 to JAX-RS.
+    boolean noMethod =
+        e.getResponse().getStatus() == 405
+            || (e instanceof NotFoundException
+                && !methods.isEmpty()
+                && !methods.contains(context.request().method().name()));
+    int status = noMethod ? 405 : e.getResponse().getStatus();
     Response.ResponseBuilder response =
         Response.status(status)
             .type(MediaType.valueOf(Problems.MEDIA_TYPE))
             .header("Cache-Control", "no-store")
             .entity(Problems.body(status, detail(status, context), context));
-    for (String header : new String[] {"Allow", "Accept-Patch", "Retry-After", "Location"}) {
+    if (noMethod) {
+      response.header("Allow", String.join(", ", methods));
+    }
+    for (String header : new String[] {"Retry-After", "Location"}) {
       String value = e.getResponse().getHeaderString(header);
       if (value != null) {
         response.header(header, value);

@@ -10,25 +10,31 @@ fleet_attach() {
   mkdir -p "$FLEET"
 }
 
-# Starts the control plane and waits until it is ready. Keeps its state between starts.
+# Starts the control plane and waits until it is ready. Keeps its state, ports and pid in files, so
+# that any shell may stop and start it again.
 fleet_control_plane_start() {
-  : "${FLEET_API_PORT:=$(free_port 8080)}" "${FLEET_AGENTS_PORT:=$(free_port 7443)}"
+  [ -f "$FLEET/ports" ] || printf '%s %s\n' "$(free_port 8080)" "$(free_port 7443)" >"$FLEET/ports"
+  read -r FLEET_API_PORT FLEET_AGENTS_PORT <"$FLEET/ports"
   API=http://127.0.0.1:$FLEET_API_PORT
   LVS_STATE_DIRECTORY=$FLEET/control-plane \
     LVS_API_LISTEN=127.0.0.1:$FLEET_API_PORT \
     LVS_AGENTS_LISTEN=$LAB_LISTEN_ADDRESS:$FLEET_AGENTS_PORT \
-    "$ROOT/deploy/bin/lvs-control-plane" >>"$FLEET/control-plane.log" 2>&1 &
-  FLEET_CONTROL_PLANE_PID=$!
+    "$ROOT/deploy/bin/lvs-control-plane" >>"$FLEET/control-plane.log" 2>&1 </dev/null &
+  disown # its end is nothing a shell has to comment on
+  printf '%s\n' "$!" >"$FLEET/control-plane.pid"
   fleet_control_plane_wait
-  printf 'Authorization: Bearer %s\n' "$(cat "$FLEET/control-plane/admin-token")" >"$FLEET/authorization"
-  chmod 600 "$FLEET/authorization"
+  (umask 077 && printf 'Authorization: Bearer %s\n' "$(cat "$FLEET/control-plane/admin-token")" >"$FLEET/authorization")
+}
+
+fleet_control_plane_runs() {
+  [ -f "$FLEET/control-plane.pid" ] && kill -0 "$(cat "$FLEET/control-plane.pid")" 2>/dev/null
 }
 
 fleet_control_plane_wait() {
   local try
   for try in $(seq 600); do
     curl -fsS -o /dev/null "$API/q/health/ready" 2>/dev/null && return 0
-    kill -0 "$FLEET_CONTROL_PLANE_PID" 2>/dev/null ||
+    fleet_control_plane_runs ||
       die "the control plane ended (try $try); its log:" "$(tail -n 20 "$FLEET/control-plane.log")"
     sleep 0.1
   done
@@ -37,10 +43,21 @@ fleet_control_plane_wait() {
 
 # $1: the signal, TERM by default. Waits until it is gone.
 fleet_control_plane_stop() {
-  [ -n "${FLEET_CONTROL_PLANE_PID-}" ] || return 0
-  kill -s "${1:-TERM}" "$FLEET_CONTROL_PLANE_PID" 2>/dev/null || true
-  wait "$FLEET_CONTROL_PLANE_PID" 2>/dev/null || true
-  FLEET_CONTROL_PLANE_PID=
+  [ -n "${FLEET-}" ] && fleet_control_plane_runs || return 0
+  kill -s "${1:-TERM}" "$(cat "$FLEET/control-plane.pid")" 2>/dev/null || true
+  local try
+  for try in $(seq 300); do
+    fleet_control_plane_runs || break
+    sleep 0.1
+  done
+  rm -f "$FLEET/control-plane.pid"
+}
+
+# What a killed control plane leaves behind on purpose, for the next one to adopt: its PostgreSQL.
+fleet_database_stop() {
+  local pid_file=${FLEET:-/nonexistent}/control-plane/postgresql/data/postmaster.pid
+  [ -f "$pid_file" ] || return 0
+  kill -s INT "$(head -n 1 "$pid_file")" 2>/dev/null || true
 }
 
 # api METHOD PATH [curl's options…]: prints the body; the token is read from a file, never an argument.

@@ -27,17 +27,19 @@ expect_soon() {
 # The director's whole table in ipvsadm's own words, sorted, without the foreign service.
 table() { "$LAB" exec server1 -- ipvsadm -Sn | grep -v 192.0.2.9 | sort; }
 
-addresses() { "$LAB" exec "$1" -- ip -br address show; }
+# Addresses of host $1, one "interface address" a line.
+addresses() { "$LAB" exec "$1" -- ip -o address show | awk '{ print $2, $4 }'; }
 
 table_is() { [ "$(table)" = "$1" ]; }
 
-in_table() { table | grep -qE -- "$1"; }
+# Here-strings, not pipes: "grep -q" ends a pipe early, which looks like a failure.
+in_table() { grep -qE -- "$1" <<<"$(table)"; }
 
 not_in_table() { ! in_table "$1"; }
 
-vip_on() { addresses "$1" | grep -qE "^$2 .*$VIP/"; }
+vip_on() { grep -qE "^$2 $VIP/" <<<"$(addresses "$1")"; }
 
-no_vip_on() { ! addresses "$1" | grep -q "$VIP/"; }
+no_vip_on() { ! grep -q " $VIP/" <<<"$(addresses "$1")"; }
 
 sysctl_is() { [ "$("$LAB" exec "$1" -- sysctl -n "$2")" = "$3" ]; }
 

@@ -27,7 +27,7 @@ agent_start_crashing() {
     --control-plane "$LAB_CONTROL_PLANE_ADDRESS:$FLEET_AGENTS_PORT" --state-dir "$FLEET/agents/server1" >/dev/null
 }
 
-agent_is_gone() { ! "$LAB" ps | grep -q agent-server1; }
+agent_is_gone() { ! grep -q agent-server1 <<<"$("$LAB" ps)"; }
 
 # Two services instead of one, another scheduler, another weight: several operations in one plan.
 write_crash_documents() {
@@ -100,7 +100,7 @@ test_c1_agent_killed_between_any_two_operations() {
   apply_example
 }
 
-no_second_vip() { ! addresses server1 | grep -q 172.25.20.101; }
+no_second_vip() { ! grep -q 172.25.20.101 <<<"$(addresses server1)"; }
 
 test_c2_control_plane_gone_and_back_changes_nothing() {
   apply_example

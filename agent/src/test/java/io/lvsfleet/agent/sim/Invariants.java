@@ -11,6 +11,7 @@ import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.ServiceSpec;
+import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.Weight;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What must never happen, whatever else does.
 final class Invariants {
+
+  static final SysctlKey ARP_IGNORE = new SysctlKey("net.ipv4.conf.all.arp_ignore");
 
   /// From a look to the last operation that rests on it.
   private static final Duration MOMENT = Duration.ofMillis(200);
@@ -93,7 +96,7 @@ final class Invariants {
   private void silent(SimNode node, AddAddress add) {
     Instant meddled = loud.getOrDefault(node.id, World.START.minusSeconds(60));
     if (meddled.plus(MOMENT).isBefore(world.now())) {
-      String value = node.kernel.sysctls.all().get(SimTopology.ARP_IGNORE);
+      String value = node.kernel.sysctls.all().get(ARP_IGNORE);
       require("1".equals(value), node, add.describe() + " while arp_ignore is " + value);
     }
   }
@@ -108,9 +111,7 @@ final class Invariants {
     RealServerSpec spec = service == null ? null : service.realServers().get(server);
     if (spec != null && spec.gate() != null) {
       require(
-          controlPlane.everReady(spec.gate().node()),
-          node,
-          server + " gets weight before it was ready");
+          controlPlane.everReady(spec.gate()), node, server + " gets weight before it was ready");
     }
   }
 

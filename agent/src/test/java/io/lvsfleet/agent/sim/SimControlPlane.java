@@ -13,14 +13,12 @@ import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
-import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.RealServerSpec.Gate;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.WitnessReport;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SimControlPlane {
 
   private final World world;
+  private final Truth truth;
   private final SortedMap<NodeId, SimNode> nodes = new TreeMap<>();
   private final SortedMap<NodeId, Desired> desired = new TreeMap<>();
   private final SortedMap<NodeId, AgentMessage> answers = new TreeMap<>();
@@ -43,7 +42,11 @@ final class SimControlPlane {
 
   private final SortedMap<NodeId, Instant> departures = new TreeMap<>();
   private final SortedMap<NodeId, Instant> arrivals = new TreeMap<>();
-  private final Set<NodeId> everReady = new HashSet<>();
+  private final Set<NodeId> everReported = new HashSet<>();
+
+  /// Node and virtual IP.
+  private final Set<String> everReady = new HashSet<>();
+
   private int lastSession;
   private int incarnation = 1;
   private long revision;
@@ -51,30 +54,33 @@ final class SimControlPlane {
   /// Whether messages get lost and agents cannot reach it.
   boolean stormy = true;
 
-  SimControlPlane(World world) {
+  SimControlPlane(World world, Truth truth) {
     this.world = world;
+    this.truth = truth;
   }
 
   void add(SimNode node) {
     nodes.put(node.id, node);
   }
 
-  /// A new truth for every node.
-  void decide(SortedMap<NodeId, NodeState> states, int allowedRemovals) {
+  /// A new truth for some nodes.
+  void decide(Truth.Change change) {
     revision++;
-    states.forEach((node, state) -> {
-      Stamp stamp =
-          new Stamp(
-              "incarnation-" + incarnation,
-              revision,
-              Sorted.map(Map.of(SimTopology.CLUSTER, new Revision(revision))));
-      Desired next = new Desired(stamp, state, allowedRemovals);
-      Desired old = desired.put(node, next);
-      push(node, new Event.DesiredArrived(next));
-      if (old != null && sameIncarnation(old, next) && stormy && world.random.oneIn(5)) {
-        push(node, new Event.DesiredArrived(old));
-      }
-    });
+    change
+        .states()
+        .forEach((node, state) -> {
+          Desired old = desired.get(node);
+          Stamp stamp = new Stamp("incarnation-" + incarnation, revision, Sorted.map());
+          // An allowance holds until its change has arrived.
+          boolean arrived = old != null && new Applied(old.stamp()).equals(answers.get(node));
+          int outstanding = old == null || arrived ? 0 : old.allowedRemovals();
+          Desired next = new Desired(stamp, state, Math.max(outstanding, change.allowedRemovals()));
+          desired.put(node, next);
+          push(node, new Event.DesiredArrived(next));
+          if (old != null && sameIncarnation(old, next) && stormy && world.random.oneIn(5)) {
+            push(node, new Event.DesiredArrived(old));
+          }
+        });
   }
 
   private static boolean sameIncarnation(Desired a, Desired b) {
@@ -85,6 +91,9 @@ final class SimControlPlane {
   void restore() {
     incarnation++;
     revision = 0;
+    SortedMap<NodeId, NodeState> states = new TreeMap<>();
+    desired.forEach((node, old) -> states.put(node, old.state()));
+    decide(new Truth.Change(states, 0));
   }
 
   void restart() {
@@ -105,9 +114,10 @@ final class SimControlPlane {
     return answers.get(node);
   }
 
-  /// Whether the node ever said so; soft state that is lost does not make it untrue.
-  boolean everReady(NodeId node) {
-    return everReady.contains(node);
+  /// Whether the node ever said that it is ready; soft state that is lost does not make it untrue.
+  boolean everReady(Gate gate) {
+    return everReported.contains(gate.node())
+        && gate.addresses().stream().allMatch(a -> everReady.contains(gate.node() + " " + a));
   }
 
   /// Agents try to connect all the time.
@@ -141,8 +151,10 @@ final class SimControlPlane {
     if (newest != null) {
       push(node, new Event.DesiredArrived(newest));
     }
-    if (SimTopology.DIRECTORS.contains(node)) {
-      SimTopology.SERVERS.forEach(server -> push(node, new Event.WitnessArrived(witness(server))));
+    for (NodeId server : nodes.keySet()) {
+      if (truth.directorsOf(server).contains(node)) {
+        push(node, new Event.WitnessArrived(witness(server)));
+      }
     }
   }
 
@@ -181,13 +193,19 @@ final class SimControlPlane {
       }
       case ObservedReport report -> {
         readiness.put(node, report.readiness());
-        boolean ready =
-            report.readiness().values().stream()
-                .flatMap(one -> one.addresses().values().stream())
-                .anyMatch(List::isEmpty);
-        if (ready) {
-          everReady.add(node);
+        if (!report.readiness().isEmpty()) {
+          everReported.add(node);
         }
+        report
+            .readiness()
+            .values()
+            .forEach(one ->
+                one.addresses()
+                    .forEach((address, missing) -> {
+                      if (missing.isEmpty()) {
+                        everReady.add(node + " " + address);
+                      }
+                    }));
         relay(node);
       }
     }
@@ -202,10 +220,9 @@ final class SimControlPlane {
   }
 
   private void relay(NodeId node) {
-    if (SimTopology.SERVERS.contains(node)) {
-      SimTopology.DIRECTORS.forEach(
-          director -> push(director, new Event.WitnessArrived(witness(node))));
-    }
+    truth
+        .directorsOf(node)
+        .forEach(director -> push(director, new Event.WitnessArrived(witness(node))));
   }
 
   private void push(NodeId node, Event event) {

@@ -71,6 +71,7 @@ final class SimNode {
     this.world = world;
     this.surroundings = surroundings;
     this.answers = answers;
+    kernel.addresses.addInterface("eth1");
   }
 
   void start() {

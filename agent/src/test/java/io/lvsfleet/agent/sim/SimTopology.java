@@ -33,31 +33,45 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// One random cluster: what each of its nodes should be.
-final class SimTopology {
+final class SimTopology implements Truth {
 
-  static final List<NodeId> DIRECTORS = List.of(new NodeId("lvs1"), new NodeId("lvs2"));
-  static final List<NodeId> SERVERS = List.of(new NodeId("web1"), new NodeId("web2"));
-  static final ClusterId CLUSTER = new ClusterId("web");
-  static final SysctlKey ARP_IGNORE = new SysctlKey("net.ipv4.conf.all.arp_ignore");
+  private static final List<NodeId> DIRECTORS = List.of(new NodeId("lvs1"), new NodeId("lvs2"));
+  private static final List<NodeId> SERVERS = List.of(new NodeId("web1"), new NodeId("web2"));
+  private static final ClusterId CLUSTER = new ClusterId("web");
+  private static final SysctlKey ARP_IGNORE = new SysctlKey("net.ipv4.conf.all.arp_ignore");
 
   private static final SysctlKey ARP_ANNOUNCE = new SysctlKey("net.ipv4.conf.all.arp_announce");
   private static final SysctlKey FORWARD = new SysctlKey("net.ipv4.ip_forward");
   private static final List<String> VIPS = List.of("10.0.0.100", "10.0.0.101", "fd00:a::100");
   private static final List<Integer> PORTS = List.of(80, 443);
 
-  private final ModelGen random;
-
-  SimTopology(ModelGen random) {
-    this.random = random;
+  @Override
+  public List<NodeId> nodes() {
+    return List.of(DIRECTORS.get(0), DIRECTORS.get(1), SERVERS.get(0), SERVERS.get(1));
   }
 
-  SortedMap<NodeId, NodeState> draw() {
+  @Override
+  public Change change(ModelGen random) {
+    return new Change(draw(random), random.oneIn(2) ? 0 : Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Change lastChange(ModelGen random) {
+    return new Change(draw(random), Integer.MAX_VALUE);
+  }
+
+  @Override
+  public SortedSet<NodeId> directorsOf(NodeId realServer) {
+    return SERVERS.contains(realServer) ? Sorted.set(DIRECTORS) : Sorted.set();
+  }
+
+  private static SortedMap<NodeId, NodeState> draw(ModelGen random) {
     SortedMap<NodeId, NodeState> nodes = new TreeMap<>();
-    SortedMap<VirtualServiceKey, ServiceSpec> services = services();
+    SortedMap<VirtualServiceKey, ServiceSpec> services = services(random);
     SortedSet<IpAddress> addresses = new TreeSet<>();
     services.keySet().forEach(key -> addresses.add(((AddressKey) key).address()));
     for (NodeId director : DIRECTORS) {
-      nodes.put(director, director(director, services, addresses));
+      nodes.put(director, director(random, director, services, addresses));
     }
     for (NodeId server : SERVERS) {
       nodes.put(server, realServer(server, services));
@@ -65,7 +79,8 @@ final class SimTopology {
     return nodes;
   }
 
-  private NodeState director(
+  private static NodeState director(
+      ModelGen random,
       NodeId node,
       SortedMap<VirtualServiceKey, ServiceSpec> services,
       SortedSet<IpAddress> addresses) {
@@ -117,17 +132,17 @@ final class SimTopology {
     return new NodeState(node, null, Sorted.map(Map.of(CLUSTER, state)), checks);
   }
 
-  private SortedMap<VirtualServiceKey, ServiceSpec> services() {
+  private static SortedMap<VirtualServiceKey, ServiceSpec> services(ModelGen random) {
     SortedMap<VirtualServiceKey, ServiceSpec> services = new TreeMap<>();
     int count = random.below(4);
     for (int i = 0; i < count; i++) {
-      VirtualServiceKey key = key();
+      VirtualServiceKey key = draw(random, VIPS);
       AddressKey address = (AddressKey) key;
       String name = "s" + address.port() + "-" + VIPS.indexOf(address.address().toString());
       SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>();
       for (NodeId node : SERVERS) {
         if (!random.oneIn(3)) {
-          servers.put(serverKey(node, address), server(name, node, address));
+          servers.put(serverKey(node, address), server(random, name, node, address));
         }
       }
       services.put(
@@ -138,18 +153,24 @@ final class SimTopology {
     return services;
   }
 
-  /// A key of a virtual service, drawn from a small space.
-  VirtualServiceKey key() {
-    return new AddressKey(Protocol.TCP, IpAddress.parse(random.pick(VIPS)), random.pick(PORTS));
+  @Override
+  public VirtualServiceKey key(ModelGen random) {
+    return draw(random, VIPS);
   }
 
-  static RealServerKey serverKey(NodeId node, AddressKey service) {
+  private static VirtualServiceKey draw(ModelGen random, List<String> addresses) {
+    return new AddressKey(
+        Protocol.TCP, IpAddress.parse(random.pick(addresses)), random.pick(PORTS));
+  }
+
+  private static RealServerKey serverKey(NodeId node, AddressKey service) {
     int host = 21 + SERVERS.indexOf(node);
     String prefix = service.address().family().bits() == 32 ? "10.0.0." : "fd00:a::";
     return new RealServerKey(IpAddress.parse(prefix + host), service.port());
   }
 
-  private RealServerSpec server(String service, NodeId node, AddressKey key) {
+  private static RealServerSpec server(
+      ModelGen random, String service, NodeId node, AddressKey key) {
     boolean ownCheck = random.oneIn(2);
     boolean managed = !random.oneIn(4);
     boolean reported = managed && random.oneIn(2);

@@ -11,7 +11,6 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceConfig;
 import io.lvsfleet.model.VirtualServiceKey;
-import io.lvsfleet.model.VirtualServiceKey.AddressKey;
 import io.lvsfleet.reconcile.Operation;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,10 +20,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Two directors and two real servers in a storm: states change, agents crash, hosts reboot,
-/// sessions break, kernels refuse, disks are full, somebody else meddles. [Invariants] are checked
-/// at every event; then the storm ends, and everything has to come to rest where it belongs.
-final class Simulation {
+/// Agents and their hosts in a storm: states change, agents crash, hosts reboot, sessions break,
+/// kernels refuse, disks are full, somebody else meddles. [Invariants] are checked at every event;
+/// then the storm ends, and everything has to come to rest where it belongs.
+public final class Simulation {
 
   private static final Duration STORM = Duration.ofSeconds(40);
 
@@ -34,7 +33,7 @@ final class Simulation {
   private static final int TROUBLES = 30;
 
   private final World world;
-  private final SimTopology topology;
+  private final Truth truth;
   private final SimControlPlane controlPlane;
   private final Invariants invariants;
   private final SortedMap<NodeId, SimNode> nodes = new TreeMap<>();
@@ -42,17 +41,12 @@ final class Simulation {
   /// Targets on which nothing answers.
   private final Set<CheckSpec.Probe> dead = new HashSet<>();
 
-  Simulation(long seed) {
+  public Simulation(long seed, Truth truth) {
+    this.truth = truth;
     world = new World(seed);
-    topology = new SimTopology(world.random);
-    controlPlane = new SimControlPlane(world);
+    controlPlane = new SimControlPlane(world, truth);
     invariants = new Invariants(controlPlane, world);
-    for (NodeId id : SimTopology.DIRECTORS) {
-      add(id);
-    }
-    for (NodeId id : SimTopology.SERVERS) {
-      add(id);
-    }
+    truth.nodes().forEach(this::add);
   }
 
   private void add(NodeId id) {
@@ -81,11 +75,16 @@ final class Simulation {
     controlPlane.add(node);
   }
 
+  /// What has happened so far: the last lines tell how it went wrong.
+  public List<String> story() {
+    return world.log();
+  }
+
   /// @return what happened
-  List<String> run() {
+  public List<String> run() {
     nodes.values().forEach(SimNode::start);
     connectForever(STORM.plus(CALM));
-    controlPlane.decide(topology.draw(), 0);
+    controlPlane.decide(truth.change(world.random));
     for (int i = 0; i < TROUBLES; i++) {
       world.in(Duration.ofMillis(world.random.below((int) STORM.toMillis())), this::trouble);
     }
@@ -117,14 +116,13 @@ final class Simulation {
         node.start();
       }
     }
-    controlPlane.decide(topology.draw(), Integer.MAX_VALUE);
+    controlPlane.decide(truth.lastChange(world.random));
   }
 
   private void trouble() {
     SimNode node = world.random.pick(List.copyOf(nodes.values()));
     switch (world.random.below(12)) {
-      case 0, 1, 2 ->
-          controlPlane.decide(topology.draw(), world.random.oneIn(2) ? 0 : Integer.MAX_VALUE);
+      case 0, 1, 2 -> controlPlane.decide(truth.change(world.random));
       case 3, 4 -> {
         node.crash();
         controlPlane.lose(node.id);
@@ -216,7 +214,7 @@ final class Simulation {
       case 2 ->
           node.kernel.addresses.dump().stream().findFirst().ifPresent(node.kernel.addresses::drop);
       default -> {
-        node.kernel.sysctls.put(SimTopology.ARP_IGNORE, "0");
+        node.kernel.sysctls.put(Invariants.ARP_IGNORE, "0");
         invariants.loud(node, world.now());
       }
     }
@@ -230,7 +228,7 @@ final class Simulation {
   /// Somebody makes a service. Only while the agent rests: between its look and its act the kernel
   /// itself settles who was first, and a crash in that moment leaves the claim to the ledger.
   private void addForeign(SimNode node) {
-    VirtualServiceKey key = topology.key();
+    VirtualServiceKey key = truth.key(world.random);
     boolean claimed = node.disk.ledger != null && node.disk.ledger.owns(key);
     boolean free = node.kernel.ipvs.dump().get(key) == null && !claimed;
     if (free && !node.state.ledger().owns(key) && (!node.alive || node.state.quiet())) {
@@ -238,10 +236,7 @@ final class Simulation {
       VirtualService service =
           new VirtualService(
               VirtualServiceConfig.of(Scheduler.NQ),
-              Sorted.map(
-                  Map.of(
-                      SimTopology.serverKey(SimTopology.SERVERS.getFirst(), (AddressKey) key),
-                      config)));
+              Sorted.map(Map.of(world.random.realServerKey(key, config), config)));
       node.kernel.ipvs.put(key, service);
       invariants.foreign(node, key, service);
       world.note(node.id + " gets a foreign " + key);

@@ -11,6 +11,9 @@ class SimulationTest {
   private static final int COUNT = Integer.getInteger("sim.count", 2_000);
   private static final long FIRST = Long.getLong("sim.seed", 1);
 
+  /// Of the story, to be shown when it ends badly.
+  private static final int LINES = 60;
+
   @Test
   void everythingComesToRestWhereItBelongs() {
     int count = System.getProperty("sim.seed") == null ? COUNT : 1;
@@ -25,10 +28,19 @@ class SimulationTest {
   }
 
   private static List<String> run(long seed) {
+    Simulation simulation = new Simulation(seed, new SimTopology());
     try {
-      return new Simulation(seed).run();
+      return simulation.run();
     } catch (RuntimeException | AssertionError failure) {
-      throw new AssertionError("run it again with -Dsim.seed=" + seed + ": " + failure, failure);
+      List<String> story = simulation.story();
+      throw new AssertionError(
+          "run it again with -Dsim.seed=%d: %s%n%s"
+              .formatted(
+                  seed,
+                  failure,
+                  String.join(
+                      "\n", story.subList(Math.max(0, story.size() - LINES), story.size()))),
+          failure);
     }
   }
 }

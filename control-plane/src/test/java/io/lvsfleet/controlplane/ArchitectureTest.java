@@ -28,7 +28,6 @@ class ArchitectureTest {
   private static final String BASE = "io.lvsfleet.controlplane.";
 
   private static final String[] PURE = {
-    BASE + "agents..",
     BASE + "declared..",
     BASE + "topology..",
     BASE + "decide..",
@@ -61,7 +60,19 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(PURE)
-                  .or(resideInAnyPackage("io.lvsfleet.model..", "io.lvsfleet.reconcile.."))
+                  .or(
+                      resideInAnyPackage(
+                          BASE + "agents..", "io.lvsfleet.model..", "io.lvsfleet.reconcile.."))
+                  .or(resideInAnyPackage(PLAIN_JAVA)));
+
+  @ArchTest
+  static final ArchRule portsSpeakOfTheModelAlone =
+      classes()
+          .that()
+          .resideInAPackage(BASE + "agents..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(BASE + "agents..", "io.lvsfleet.model..", "io.lvsfleet.wire..")
                   .or(resideInAnyPackage(PLAIN_JAVA)));
 
   /// `java.time` is allowed, reading the clock is not.

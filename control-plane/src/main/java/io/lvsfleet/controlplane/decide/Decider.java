@@ -61,8 +61,18 @@ public final class Decider {
             changes,
             touched,
             compiledAfter,
-            put.confirmedRemovals(),
+            removals(compiledBefore, compiledAfter, touched),
             findings.warnings());
+  }
+
+  /// The most any node loses. It was found harmless here or has been confirmed, so that no agent
+  /// has to doubt it again.
+  private static int removals(
+      CompiledCluster before, CompiledCluster after, SortedSet<NodeId> touched) {
+    return touched.stream()
+        .mapToInt(node -> RemovalGuard.removals(state(before, node), state(after, node)).total())
+        .max()
+        .orElse(0);
   }
 
   /// Null when nothing has to be confirmed.
@@ -99,19 +109,12 @@ public final class Decider {
     Revision revision = before.revision().next();
     CompiledCluster compiledBefore = Compiler.compile(before);
     SortedSet<NodeId> touched = compiledBefore.differences(CompiledCluster.EMPTY);
-    int removals = 0;
-    for (NodeId node : touched) {
-      removals =
-          Math.max(
-              removals,
-              RemovalGuard.removals(state(compiledBefore, node), NodeState.empty(node)).total());
-    }
     return new Decision.Accepted(
         revision,
         List.of(new TopologyChange.RemoveCluster(delete.cluster(), revision)),
         touched,
         CompiledCluster.EMPTY,
-        removals,
+        removals(compiledBefore, CompiledCluster.EMPTY, touched),
         List.of());
   }
 }

@@ -15,7 +15,7 @@ public sealed interface Decision {
   /// @param revision the cluster's new one
   /// @param touched nodes whose state changes
   /// @param after what the cluster will ask of its nodes
-  /// @param allowedRemovals what agents may remove for this change, 0 for their own limit
+  /// @param allowedRemovals what this change removes of any one node, which agents therefore may
   record Accepted(
       Revision revision,
       List<TopologyChange> changes,

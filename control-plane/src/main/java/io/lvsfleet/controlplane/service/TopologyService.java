@@ -167,8 +167,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
       NodeRevision was = now.nodeRevision(node);
       int outstanding = hasApplied(now, node, was) ? 0 : was.allowedRemovals();
       touched.put(
-          node,
-          new NodeRevision(was.number() + 1, Math.max(outstanding, accepted.allowedRemovals())));
+          node, new NodeRevision(was.number() + 1, sum(outstanding, accepted.allowedRemovals())));
     }
     // Not only the nodes touched: "the revision is applied" shall mean that the whole cluster is.
     SortedMap<NodeId, Long> scope = new TreeMap<>();
@@ -206,7 +205,12 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
             "revision " + accepted.revision()));
   }
 
-  /// An allowance to remove much holds until its state is in the kernel, because a newer state may
+  /// An agent that missed changes compares with what it has, so their removals add up.
+  private static int sum(int outstanding, int more) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) outstanding + more);
+  }
+
+  /// An allowance to remove holds until its state is in the kernel, because a newer state may
   /// overtake the one it was given for.
   private boolean hasApplied(Image now, NodeId node, NodeRevision revision) {
     Stamp applied = fleet.get().agent(node).map(AgentView::applied).orElse(null);

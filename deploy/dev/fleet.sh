@@ -132,6 +132,8 @@ agents_up() {
   done
 }
 
+agent_runs() { grep -qE "agent-$1 .*running" <<<"$("$LAB" ps)"; }
+
 agent_connected() {
   api GET /api/v1/nodes | jq -e --arg node "$1" '.items[] | select(.name == $node) | .connected' >/dev/null
 }

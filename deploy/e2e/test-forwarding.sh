@@ -9,6 +9,7 @@ test_a1_document_balances_requests() {
 }
 
 test_a2_same_document_changes_nothing() {
+  apply_example
   local answer
   answer=$(api PUT /api/v1/clusters/web -H 'Content-Type: application/yaml' --data-binary @"$EXAMPLE")
   [ "$(jq -r .changed <<<"$answer")" = false ] || expectation_failed "changed: false" "$answer"

@@ -257,6 +257,37 @@ class AgentTest {
   }
 
   @Test
+  void aServiceATornDumpLeftOutStaysOurs() {
+    applied(director(DirectorRole.ALONE, Map.of(HTTP, SERVICE, HTTPS, SERVICE)));
+    bench.kernel.faults.refuse(o -> o.describe().contains("10.0.0.100:443"), "EBUSY");
+    bench.dispatch(new Event.DesiredArrived(desired(2, DIRECTOR)));
+    bench.kernel.faults.clear();
+
+    bench.kernel.ipvs.tearNextDump(HTTPS);
+    bench.start();
+
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(bench.kernel.ipvs.dump()).containsOnlyKeys(HTTP);
+  }
+
+  @Test
+  void whatCouldNotBeMadeIsSomebodyElsesOnceSomebodyElseMadeIt() {
+    bench.kernel.faults.refuse(o -> o.describe().contains("10.0.0.100:443"), "ENOENT");
+    bench.start().connected();
+    bench.dispatch(
+        new Event.DesiredArrived(
+            desired(1, director(DirectorRole.ALONE, Map.of(HTTP, SERVICE, HTTPS, SERVICE)))));
+    bench.kernel.ipvs.put(HTTPS, foreignService());
+    bench.kernel.faults.clear();
+
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(bench.kernel.ipvs.dump()).containsEntry(HTTPS, foreignService());
+    assertThat(bench.sent(Rejected.class).getLast().reasons())
+        .extracting(Reason::code)
+        .containsExactly("foreign");
+  }
+
+  @Test
   void itComesUpFromDiskAndSaysAgainWhoHoldsTheAddress() {
     applied(DIRECTOR);
     bench.kernel.ipvs.drop(HTTP);

@@ -154,6 +154,25 @@ class AgentTest {
   }
 
   @Test
+  void massRemovalIsRefusedEvenWhenTheStateOnDiskWasLost() {
+    applied(director(DirectorRole.ALONE, Map.of(HTTP, SERVICE, HTTPS, SERVICE)));
+    KernelState before = bench.kernel.state();
+    bench.memory = Memory.NONE;
+    bench.start().connected();
+
+    bench.dispatch(new Event.DesiredArrived(desired(2, NodeState.empty(LVS1))));
+    bench.pass(Duration.ofMinutes(5));
+    assertThat(bench.kernel.state()).isEqualTo(before);
+    assertThat(bench.sent(Rejected.class).getLast().reasons())
+        .extracting(Reason::code)
+        .containsExactly("mass-removal");
+
+    bench.dispatch(
+        new Event.DesiredArrived(new Desired(stamp("first", 2), NodeState.empty(LVS1), 4)));
+    assertThat(bench.kernel.ipvs.dump()).isEmpty();
+  }
+
+  @Test
   void whatTheKernelRefusesIsNamedTheRestIsAppliedAndLaterItIsTriedAgain() {
     bench.kernel.faults.refuse(
         operation -> operation.describe().contains("10.0.0.100:443"), "ENOENT");

@@ -41,6 +41,20 @@ public record Ledger(
     return own != null && own.contains(realServer);
   }
 
+  /// Whether it claims all that the other one claims.
+  public boolean covers(Ledger other) {
+    return host.equals(other.host)
+        && other.services.entrySet().stream()
+            .allMatch(entry -> owns(entry.getKey(), entry.getValue()))
+        && addresses.containsAll(other.addresses)
+        && sysctlOriginals.entrySet().containsAll(other.sysctlOriginals.entrySet());
+  }
+
+  private boolean owns(VirtualServiceKey service, SortedSet<RealServerKey> realServers) {
+    SortedSet<RealServerKey> own = services.get(service);
+    return own != null && own.containsAll(realServers);
+  }
+
   public static Ledger empty(HostIdentity host) {
     return new Ledger(host, Sorted.map(), Sorted.set(), Sorted.map());
   }

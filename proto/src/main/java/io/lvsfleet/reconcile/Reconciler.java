@@ -2,6 +2,7 @@ package io.lvsfleet.reconcile;
 
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AddRealServer;
 import io.lvsfleet.reconcile.Operation.AddService;
@@ -67,6 +68,27 @@ public final class Reconciler {
         case Skipped _ -> {}
       }
     }
+    return draft.build();
+  }
+
+  /// The ledger without claims on virtual services, real servers and addresses that are not there.
+  public static Ledger withoutAbsent(Ledger ledger, KernelState observed) {
+    LedgerDraft draft = new LedgerDraft(ledger);
+    ledger
+        .services()
+        .forEach((key, own) -> {
+          VirtualService found = observed.services().get(key);
+          if (found == null) {
+            draft.drop(key);
+          } else {
+            own.stream()
+                .filter(realServer -> !found.realServers().containsKey(realServer))
+                .forEach(realServer -> draft.drop(key, realServer));
+          }
+        });
+    ledger.addresses().stream()
+        .filter(address -> !observed.addresses().contains(address))
+        .forEach(draft::drop);
     return draft.build();
   }
 

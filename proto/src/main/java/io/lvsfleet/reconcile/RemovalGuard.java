@@ -49,18 +49,32 @@ public final class RemovalGuard {
   }
 
   public static Removals removals(NodeState previous, NodeState next) {
-    Set<VirtualServiceKey> servicesBefore = services(previous.director());
-    Set<VirtualServiceKey> servicesAfter = services(next.director());
-    Set<Member> serversBefore = members(previous.director());
-    Set<Member> serversAfter = members(next.director());
-    return new Removals(count(servicesBefore, servicesAfter), count(serversBefore, serversAfter));
+    return removals(services(previous.director()), members(previous.director()), next);
+  }
+
+  private static Removals removals(
+      Set<VirtualServiceKey> services, Set<Member> members, NodeState next) {
+    return new Removals(
+        count(services, services(next.director())), count(members, members(next.director())));
   }
 
   /// The text of the refusal; empty when the change may be made.
   ///
   /// @param allowedRemovals what the operator has explicitly allowed, see [Removals#total]
   public static Optional<String> refusal(NodeState previous, NodeState next, int allowedRemovals) {
-    Removals removals = removals(previous, next);
+    return refusal(removals(previous, next), allowedRemovals);
+  }
+
+  /// The same where the previous state was lost: the ledger still knows what was made of it.
+  public static Optional<String> refusal(Ledger previous, NodeState next, int allowedRemovals) {
+    Set<Member> members = new HashSet<>();
+    previous
+        .services()
+        .forEach((service, own) -> own.forEach(r -> members.add(new Member(service, r))));
+    return refusal(removals(previous.services().keySet(), members, next), allowedRemovals);
+  }
+
+  private static Optional<String> refusal(Removals removals, int allowedRemovals) {
     boolean suspicious =
         removals.virtualServices().suspicious() || removals.realServers().suspicious();
     if (!suspicious || removals.total() <= allowedRemovals) {

@@ -164,11 +164,17 @@ public final class AgentLoop {
     }
   }
 
-  /// Nothing is done whose intent is not on disk: after a crash it would look foreign.
+  /// Nothing is done whose intent is not on disk: after a crash it would look foreign. What claims
+  /// nothing new is done on a full disk too: a server that failed must not stay in service for
+  /// that.
   private List<OperationOutcome> execute(Plan plan) {
     try {
       ledgerFile.write(plan.intent());
     } catch (IOException e) {
+      if (ledgerFile.covers(plan.intent())) {
+        LOG.log(ERROR, "the ledger cannot be written; what is on disk claims more", e);
+        return executor.execute(plan);
+      }
       String message = "the ledger cannot be written, so nothing is changed: " + e.getMessage();
       LOG.log(ERROR, message);
       return plan.operations().stream()

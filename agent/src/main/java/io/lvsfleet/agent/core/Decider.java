@@ -11,7 +11,10 @@ import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.VirtualService;
+import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Conflict;
+import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
@@ -24,6 +27,7 @@ import io.lvsfleet.reconcile.Reconciler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -65,21 +69,48 @@ final class Decider {
     }
     Plan plan =
         withAnnouncements(Reconciler.plan(turn.view.known(), effective.state(), turn.ledger));
-    if (plan.isEmpty()) {
+    boolean mayAct = turn.wanted || turn.patience.allows(turn.now);
+    Scope needed = mayAct ? premises(plan).and(missing()) : missing();
+    Scope unsure = needed.without(turn.view.exact());
+    if (!unsure.isEmpty()) {
+      look(unsure);
+    } else if (plan.isEmpty()) {
       reached(plan);
-      return;
-    }
-    if (!turn.wanted && !turn.patience.allows(turn.now)) {
-      turn.waiting = true;
-      report(plan);
-      answer(plan.operations(), plan.conflicts());
-      return;
-    }
-    Scope unsure = premises(plan).without(turn.view.exact());
-    if (unsure.isEmpty()) {
+    } else if (mayAct) {
       act(plan);
     } else {
-      look(unsure);
+      waiting(plan);
+    }
+  }
+
+  /// What is ours by the ledger and was not seen. The claims on it end, so a dump, which may be
+  /// torn, is not enough: what it left out would be somebody else's from then on.
+  private Scope missing() {
+    SortedMap<VirtualServiceKey, VirtualService> known = turn.view.known().services();
+    SortedSet<VirtualServiceKey> missing = new TreeSet<>();
+    turn.ledger
+        .services()
+        .forEach((key, own) -> {
+          VirtualService found = known.get(key);
+          if (found == null || !found.realServers().keySet().containsAll(own)) {
+            missing.add(key);
+          }
+        });
+    return new Scope(false, missing, false, Sorted.set());
+  }
+
+  /// What could not be made is not ours: somebody else may make it before the next try.
+  private void waiting(Plan plan) {
+    turn.waiting = true;
+    keep(Reconciler.withoutAbsent(turn.ledger, turn.view.known()));
+    report(plan);
+    answer(plan.operations(), plan.conflicts());
+  }
+
+  private void keep(Ledger ledger) {
+    if (!ledger.equals(turn.ledger)) {
+      turn.ledger = ledger;
+      turn.effects.add(new Effect.PersistLedger(ledger));
     }
   }
 
@@ -117,10 +148,7 @@ final class Decider {
   private void reached(Plan plan) {
     turn.wanted = false;
     turn.failures = List.of();
-    if (!plan.intent().equals(turn.ledger)) {
-      turn.ledger = plan.intent();
-      turn.effects.add(new Effect.PersistLedger(turn.ledger));
-    }
+    keep(plan.intent());
     report(plan);
     answer(List.of(), plan.conflicts());
   }

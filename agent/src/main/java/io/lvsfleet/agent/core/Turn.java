@@ -150,18 +150,21 @@ final class Turn {
 
   private void desired(Desired arrived) {
     Desired current = desired;
+    if (current != null && !arrived.stamp().supersedes(current.stamp())) {
+      said = said.withAnswer(null); // somebody did not hear the answer: say it again
+      return;
+    }
+    int allowed = arrived.allowedRemovals();
+    Optional<String> refusal =
+        current == null
+            ? RemovalGuard.refusal(ledger, arrived.state(), allowed)
+            : RemovalGuard.refusal(current.state(), arrived.state(), allowed);
+    if (refusal.isPresent()) {
+      Reason reason = new Reason(arrived.state().node().name(), "mass-removal", refusal.get());
+      direct.add(new Rejected(arrived.stamp(), List.of(reason)));
+      return;
+    }
     if (current != null) {
-      if (!arrived.stamp().supersedes(current.stamp())) {
-        said = said.withAnswer(null); // somebody did not hear the answer: say it again
-        return;
-      }
-      Optional<String> refusal =
-          RemovalGuard.refusal(current.state(), arrived.state(), arrived.allowedRemovals());
-      if (refusal.isPresent()) {
-        Reason reason = new Reason(arrived.state().node().name(), "mass-removal", refusal.get());
-        direct.add(new Rejected(arrived.stamp(), List.of(reason)));
-        return;
-      }
       witnesses = Witnesses.forNext(witnesses, current.state(), arrived.state());
     } else {
       nextAudit = now.plus(AUDIT_INTERVAL);

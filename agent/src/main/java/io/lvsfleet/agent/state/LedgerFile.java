@@ -30,6 +30,11 @@ public final class LedgerFile {
     written = ledger;
   }
 
+  /// Whether what is on disk claims all of this.
+  public boolean covers(Ledger ledger) {
+    return written != null && written.covers(ledger);
+  }
+
   public Optional<Ledger> read() throws IOException, DamagedFileException {
     Optional<byte[]> content = file.read();
     if (content.isEmpty()) {

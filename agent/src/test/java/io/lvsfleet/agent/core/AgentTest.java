@@ -154,6 +154,25 @@ class AgentTest {
   }
 
   @Test
+  void massRemovalIsRefusedEvenWhenTheStateOnDiskWasLost() {
+    applied(director(DirectorRole.ALONE, Map.of(HTTP, SERVICE, HTTPS, SERVICE)));
+    KernelState before = bench.kernel.state();
+    bench.memory = Memory.NONE;
+    bench.start().connected();
+
+    bench.dispatch(new Event.DesiredArrived(desired(2, NodeState.empty(LVS1))));
+    bench.pass(Duration.ofMinutes(5));
+    assertThat(bench.kernel.state()).isEqualTo(before);
+    assertThat(bench.sent(Rejected.class).getLast().reasons())
+        .extracting(Reason::code)
+        .containsExactly("mass-removal");
+
+    bench.dispatch(
+        new Event.DesiredArrived(new Desired(stamp("first", 2), NodeState.empty(LVS1), 4)));
+    assertThat(bench.kernel.ipvs.dump()).isEmpty();
+  }
+
+  @Test
   void whatTheKernelRefusesIsNamedTheRestIsAppliedAndLaterItIsTriedAgain() {
     bench.kernel.faults.refuse(
         operation -> operation.describe().contains("10.0.0.100:443"), "ENOENT");
@@ -254,6 +273,37 @@ class AgentTest {
     bench.pass(Turn.AUDIT_INTERVAL.plusSeconds(1));
     assertThat(bench.sent(Applied.class)).hasSize(1);
     assertThat(bench.sent(ObservedReport.class).getLast().repairedDrift()).isZero();
+  }
+
+  @Test
+  void aServiceATornDumpLeftOutStaysOurs() {
+    applied(director(DirectorRole.ALONE, Map.of(HTTP, SERVICE, HTTPS, SERVICE)));
+    bench.kernel.faults.refuse(o -> o.describe().contains("10.0.0.100:443"), "EBUSY");
+    bench.dispatch(new Event.DesiredArrived(desired(2, DIRECTOR)));
+    bench.kernel.faults.clear();
+
+    bench.kernel.ipvs.tearNextDump(HTTPS);
+    bench.start();
+
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(bench.kernel.ipvs.dump()).containsOnlyKeys(HTTP);
+  }
+
+  @Test
+  void whatCouldNotBeMadeIsSomebodyElsesOnceSomebodyElseMadeIt() {
+    bench.kernel.faults.refuse(o -> o.describe().contains("10.0.0.100:443"), "ENOENT");
+    bench.start().connected();
+    bench.dispatch(
+        new Event.DesiredArrived(
+            desired(1, director(DirectorRole.ALONE, Map.of(HTTP, SERVICE, HTTPS, SERVICE)))));
+    bench.kernel.ipvs.put(HTTPS, foreignService());
+    bench.kernel.faults.clear();
+
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(bench.kernel.ipvs.dump()).containsEntry(HTTPS, foreignService());
+    assertThat(bench.sent(Rejected.class).getLast().reasons())
+        .extracting(Reason::code)
+        .containsExactly("foreign");
   }
 
   @Test

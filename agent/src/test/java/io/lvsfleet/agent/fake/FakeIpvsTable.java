@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The ip_vs table as `net/netfilter/ipvs/ip_vs_ctl.c` keeps it, errors included.
 public final class FakeIpvsTable implements IpvsTable {
@@ -31,6 +32,7 @@ public final class FakeIpvsTable implements IpvsTable {
   private final SortedMap<VirtualServiceKey, VirtualService> services = new TreeMap<>();
   private final SortedSet<String> schedulers = new TreeSet<>();
   private final SortedSet<String> engines = new TreeSet<>();
+  private @Nullable VirtualServiceKey leftOut;
 
   public FakeIpvsTable() {
     this(new Faults());
@@ -69,9 +71,19 @@ public final class FakeIpvsTable implements IpvsTable {
     services.clear();
   }
 
+  /// The next dump is torn: it leaves this service out.
+  public void tearNextDump(VirtualServiceKey key) {
+    leftOut = key;
+  }
+
   @Override
   public SortedMap<VirtualServiceKey, VirtualService> dump() {
-    return Sorted.map(services);
+    SortedMap<VirtualServiceKey, VirtualService> all = new TreeMap<>(services);
+    if (leftOut != null) {
+      all.remove(leftOut);
+      leftOut = null;
+    }
+    return Sorted.map(all);
   }
 
   @Override

@@ -2,12 +2,18 @@ package io.lvsfleet.controlplane.fleet;
 
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
+import io.lvsfleet.controlplane.agents.Rejection;
+import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One node as the fleet knows it: what it said and its current session.
@@ -107,6 +113,40 @@ final class Agent {
     return true;
   }
 
+  /// An agent that refused a newer state goes on with the one it has and speaks of that: the
+  /// refusal stands all the same.
+  private static @Nullable Rejection newer(@Nullable Rejection rejection, Stamp stamp) {
+    return rejection != null
+            && rejection.stamp().incarnation().equals(stamp.incarnation())
+            && rejection.stamp().supersedes(stamp)
+        ? rejection
+        : null;
+  }
+
+  /// Forgets that a node without a session was ready for clusters it has left: should it come back
+  /// to one of them, it has to be ready anew. An agent with a session says so itself.
+  synchronized void left(Set<ClusterId> remaining) {
+    AgentView old = view;
+    if (current != null || old == null) {
+      return;
+    }
+    SortedMap<ClusterId, Readiness> readiness = new TreeMap<>(old.readiness());
+    readiness.keySet().retainAll(remaining);
+    view =
+        new AgentView(
+            node,
+            false,
+            old.lastSeen(),
+            old.facts(),
+            old.applied(),
+            old.rejection(),
+            Sorted.map(readiness),
+            old.verdicts(),
+            old.foreign(),
+            old.servers(),
+            old.repairedDrift());
+  }
+
   private static AgentView with(AgentView old, Statement.Report report, Instant now) {
     return switch (report) {
       case Statement.Applied(Stamp stamp) ->
@@ -116,7 +156,7 @@ final class Agent {
               now,
               old.facts(),
               stamp,
-              null,
+              newer(old.rejection(), stamp),
               old.readiness(),
               old.verdicts(),
               old.foreign(),
@@ -129,7 +169,7 @@ final class Agent {
               now,
               old.facts(),
               old.applied(),
-              rejection,
+              Optional.ofNullable(newer(old.rejection(), rejection.stamp())).orElse(rejection),
               old.readiness(),
               old.verdicts(),
               old.foreign(),

@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.DesiredStates;
 import io.lvsfleet.controlplane.agents.FleetView;
+import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.protocol.v1.AgentSessionGrpc;
 import io.lvsfleet.protocol.v1.SessionProto;
@@ -157,7 +158,18 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
 
   void statesChanged(SortedSet<NodeId> nodes) {
     for (NodeId node : nodes) {
+      forget(node);
+    }
+    for (NodeId node : nodes) {
       session(node).ifPresent(session -> session.outbox().stateChanged());
+    }
+  }
+
+  private void forget(NodeId node) {
+    Agent agent = agents.get(node);
+    Optional<Desired> desired = desiredStates.desired(node);
+    if (agent != null && desired.isPresent()) {
+      agent.left(desired.get().state().realServers().keySet());
     }
   }
 

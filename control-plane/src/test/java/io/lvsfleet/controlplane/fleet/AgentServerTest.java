@@ -11,11 +11,13 @@ import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.protocol.v1.SessionProto.FromAgent;
 import io.lvsfleet.protocol.v1.SessionProto.ToAgent;
+import io.lvsfleet.wire.ReadinessWire;
 import io.lvsfleet.wire.TestPki;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -266,6 +268,60 @@ class AgentServerTest extends AgentServerFixture {
     event("web1 applied");
     assertThat(view("web1").rejection()).isNull();
     assertThat(view("web1").applied()).isEqualTo(stamp);
+  }
+
+  @Test
+  void aRefusalStandsWhileTheAgentGoesOnWithAnOlderState() throws Exception {
+    TestAgent agent = agent("web1").greet();
+    agent.say(rejected(5, "mass-removal"));
+    event("web1 rejected");
+    agent.say(rejected(4, "EBUSY"));
+    agent.say(applied(4));
+    event("web1 applied");
+    assertThat(view("web1").applied()).isEqualTo(new Stamp("inc", 4, Sorted.map()));
+    assertThat(view("web1").rejection())
+        .extracting(rejection -> rejection.stamp().nodeRevision())
+        .isEqualTo(5L);
+
+    agent.say(applied(6));
+    await().until(() -> view("web1").rejection() == null);
+  }
+
+  private static FromAgent.Builder rejected(long revision, String code) {
+    return FromAgent.newBuilder()
+        .setRejected(
+            SessionProto.Rejected.newBuilder()
+                .setStamp(stamp(revision))
+                .addReasons(
+                    SessionProto.Rejected.Reason.newBuilder().setObject("web1").setCode(code)));
+  }
+
+  private static FromAgent.Builder applied(long revision) {
+    return FromAgent.newBuilder()
+        .setApplied(SessionProto.Applied.newBuilder().setStamp(stamp(revision)));
+  }
+
+  private static SessionProto.Stamp stamp(long revision) {
+    return SessionProto.Stamp.newBuilder().setIncarnation("inc").setNodeRevision(revision).build();
+  }
+
+  @Test
+  void aNodeThatLeftAClusterWhileItWasAwayIsNotReadyForItAnyMore() throws Exception {
+    TestAgent web = agent("web1").greet();
+    web.say(
+        FromAgent.newBuilder()
+            .setObserved(
+                SessionProto.Observed.newBuilder()
+                    .addAllReadiness(
+                        ReadinessWire.encode(
+                            Sorted.map(Map.of(CLUSTER, new Readiness(Sorted.map())))))));
+    await().until(() -> !view("web1").readiness().isEmpty());
+    web.close();
+    await().until(() -> !view("web1").connected());
+    assertThat(view("web1").readiness()).containsOnlyKeys(CLUSTER);
+
+    states.set(desired("web1", 2));
+    assertThat(view("web1").readiness()).isEmpty();
   }
 
   @Test

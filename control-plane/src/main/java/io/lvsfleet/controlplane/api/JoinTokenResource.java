@@ -41,6 +41,9 @@ public class JoinTokenResource {
 
   static final String PATH = "/api/v1/join-tokens";
 
+  /// What an id can look like; the database is not asked for anything else.
+  private static final Pattern ID = Pattern.compile("[a-z0-9]{1,64}");
+
   private static final Pattern TTL = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
 
   private final JoinTokenRegistry registry;
@@ -150,7 +153,7 @@ public class JoinTokenResource {
   @Operation(operationId = "deleteJoinToken", summary = "Revoke a token")
   @APIResponse(responseCode = "204", description = "It is gone")
   public Response delete(@PathParam("id") String id) {
-    if (!registry.delete(id)) {
+    if (!ID.matcher(id).matches() || !registry.delete(id)) {
       throw new ApiProblem(ProblemType.NOT_FOUND, "there is no join token \"" + id + "\"");
     }
     return Response.noContent().build();

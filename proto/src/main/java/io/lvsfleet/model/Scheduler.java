@@ -2,7 +2,6 @@ package io.lvsfleet.model;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A scheduler of ip_vs; the lower-case name is the kernel module's (`ip_vs_wlc` …).
@@ -28,10 +27,6 @@ public enum Scheduler {
 
   public String kernelName() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  public static Optional<Scheduler> ofKernelName(String name) {
-    return Arrays.stream(values()).filter(s -> s.kernelName().equals(name)).findFirst();
   }
 
   /// Whether the scheduler reads [SchedulerFlag]s: only the source and Maglev hashes do.

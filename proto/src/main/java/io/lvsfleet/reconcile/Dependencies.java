@@ -26,7 +26,8 @@ public final class Dependencies {
     return failedOrSkipped.stream().filter(earlier -> restsOn(operation, earlier)).findFirst();
   }
 
-  static boolean restsOn(Operation operation, Operation earlier) {
+  /// Whether the operation must not be tried when the earlier one did not happen.
+  public static boolean restsOn(Operation operation, Operation earlier) {
     return switch (operation) {
       case AddRealServer add ->
           earlier instanceof AddService service && service.service().equals(add.service());

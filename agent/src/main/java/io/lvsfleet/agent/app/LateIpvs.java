@@ -5,6 +5,8 @@ import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import io.lvsfleet.reconcile.OperationOutcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -47,5 +49,10 @@ final class LateIpvs implements IpvsTable {
   @Override
   public void execute(IpvsOperation operation) throws KernelException {
     table().execute(operation);
+  }
+
+  @Override
+  public List<OperationOutcome> executeAll(List<IpvsOperation> operations) throws KernelException {
+    return table().executeAll(operations);
   }
 }

@@ -122,9 +122,8 @@ public final class KernelIpvs implements IpvsTable, AutoCloseable {
     }
   }
 
-  /// Does many operations in order and goes on after a refusal. One outcome per operation.
-  ///
-  /// @throws KernelException when the kernel did not answer: some may be done and some not
+  /// With one send for many.
+  @Override
   public List<OperationOutcome> executeAll(List<IpvsOperation> operations) throws KernelException {
     List<OperationOutcome> outcomes = new ArrayList<>();
     for (int from = 0; from < operations.size(); from += NetlinkConnection.MAX_BATCH) {
@@ -169,10 +168,8 @@ public final class KernelIpvs implements IpvsTable, AutoCloseable {
   }
 
   private static OperationOutcome failed(IpvsOperation operation, NetlinkError error) {
-    KernelException refusal =
-        KernelErrors.of(operation.describe(), error, errno -> Advice.of(operation, errno));
-    return new OperationOutcome.Failed(
-        operation, refusal.errno(), String.valueOf(refusal.getMessage()));
+    return KernelErrors.of(operation.describe(), error, errno -> Advice.of(operation, errno))
+        .failed(operation);
   }
 
   private interface Reading<T> {

@@ -1,8 +1,8 @@
 package io.lvsfleet.agent.session;
 
-import io.lvsfleet.agent.core.effective.EffectiveServer;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.Self;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.protocol.v1.SessionProto.FromAgent;

@@ -22,7 +22,6 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int SOCK_RAW = 3;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOL_NETLINK = 270;
-  private static final int NETLINK_ADD_MEMBERSHIP = 1;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
   private static final int MSG_TRUNC = 0x20;
@@ -59,11 +58,6 @@ public final class NetlinkSocket implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  /// From now on the group's notifications arrive too.
-  public void join(int group) throws SystemCallException {
-    setOption(NETLINK_ADD_MEMBERSHIP, group);
   }
 
   private void setOption(int option, int value) throws SystemCallException {

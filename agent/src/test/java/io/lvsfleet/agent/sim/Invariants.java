@@ -2,11 +2,11 @@ package io.lvsfleet.agent.sim;
 
 import io.lvsfleet.agent.core.AgentState;
 import io.lvsfleet.agent.core.Event;
-import io.lvsfleet.agent.core.effective.EffectiveServer;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;

@@ -3,6 +3,7 @@ package io.lvsfleet.controlplane.agents;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;

@@ -1,7 +1,6 @@
 package io.lvsfleet.controlplane.agents;
 
 import io.lvsfleet.model.NodeId;
-import io.lvsfleet.wire.Identities;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -11,13 +10,8 @@ public interface CertificateAuthority {
 
   X509Certificate certificate();
 
-  /// A client certificate whose URI name is [#agentUri].
+  /// A client certificate whose URI name is that of [io.lvsfleet.wire.Identities#agentUri].
   ///
   /// @return leaf first, then the authority
   List<X509Certificate> issueAgent(NodeId node, PublicKey key);
-
-  /// The subject alternative name of an agent's certificate.
-  static String agentUri(NodeId node) {
-    return Identities.agentUri(node);
-  }
 }

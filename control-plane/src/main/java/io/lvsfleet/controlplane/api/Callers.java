@@ -1,6 +1,5 @@
 package io.lvsfleet.controlplane.api;
 
-import io.lvsfleet.controlplane.api.access.BearerFilter;
 import io.lvsfleet.controlplane.service.Author;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;

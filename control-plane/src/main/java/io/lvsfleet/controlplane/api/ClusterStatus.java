@@ -1,7 +1,6 @@
 package io.lvsfleet.controlplane.api;
 
 import io.lvsfleet.controlplane.agents.AgentView;
-import io.lvsfleet.controlplane.agents.EffectiveServer;
 import io.lvsfleet.controlplane.agents.Rejection;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.rollout.AgentProgress;
@@ -11,6 +10,7 @@ import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Readiness;

@@ -1,11 +1,11 @@
 package io.lvsfleet.controlplane.fleet;
 
 import io.lvsfleet.controlplane.agents.AgentFacts;
-import io.lvsfleet.controlplane.agents.EffectiveServer;
 import io.lvsfleet.controlplane.agents.Rejection;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.wire.ProtocolRange;

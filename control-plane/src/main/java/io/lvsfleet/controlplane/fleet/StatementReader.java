@@ -1,8 +1,8 @@
 package io.lvsfleet.controlplane.fleet;
 
 import io.lvsfleet.controlplane.agents.AgentFacts;
-import io.lvsfleet.controlplane.agents.EffectiveServer;
 import io.lvsfleet.controlplane.agents.Rejection;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.Weight;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.wire.CheckWire;

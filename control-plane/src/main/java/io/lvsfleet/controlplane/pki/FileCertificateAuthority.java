@@ -3,6 +3,7 @@ package io.lvsfleet.controlplane.pki;
 import io.lvsfleet.controlplane.agents.CertificateAuthority;
 import io.lvsfleet.controlplane.state.StateFiles;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.wire.Identities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,8 +102,7 @@ public final class FileCertificateAuthority implements CertificateAuthority {
     requireP256(agentKey);
     GeneralNames names =
         new GeneralNames(
-            new GeneralName(
-                GeneralName.uniformResourceIdentifier, CertificateAuthority.agentUri(node)));
+            new GeneralName(GeneralName.uniformResourceIdentifier, Identities.agentUri(node)));
     return List.of(
         CertificateMaker.leaf(
             certificate,
@@ -127,7 +127,7 @@ public final class FileCertificateAuthority implements CertificateAuthority {
                 certificate,
                 key,
                 new CertificateMaker.Leaf(
-                    ServerNames.CONTROL_PLANE, KeyPurposeId.id_kp_serverAuth, names.encoded()),
+                    Identities.SERVER_NAME, KeyPurposeId.id_kp_serverAuth, names.encoded()),
                 pair.getPublic(),
                 clock.instant(),
                 SERVER_LIFE);

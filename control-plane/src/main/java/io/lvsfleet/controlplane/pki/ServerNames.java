@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.pki;
 
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.wire.Identities;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -17,12 +18,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 /// @param names in the form in which a certificate lists them
 public record ServerNames(SortedSet<String> names) {
 
-  /// What every agent expects, however it reaches the control plane: so an address may change, or a
-  /// load balancer come between, without a new certificate.
-  public static final String CONTROL_PLANE = "control-plane.lvs-fleet.internal";
-
+  /// The first is what every agent expects, however it reaches the control plane.
   private static final List<String> ALWAYS =
-      List.of(CONTROL_PLANE, "localhost", "127.0.0.1", "::1");
+      List.of(Identities.SERVER_NAME, "localhost", "127.0.0.1", "::1");
 
   // RFC 1123 section 2.1 labels; a wildcard has no place in a control plane's name.
   private static final Pattern DNS_NAME =

@@ -123,7 +123,9 @@ class AccessTest {
         .then()
         .statusCode(422)
         .contentType("application/problem+json")
-        .body("errors.pointer", equalTo(List.of("/node", "/ttl")))
+        .body("type", equalTo("/problems/validation"))
+        .body("errors.code", equalTo(List.of("name", "duration")))
+        .body("errors.pointer", equalTo(List.of("#/node", "#/ttl")))
         .body("errors[0].detail", startsWith("\"Web_1\": a name has"));
     admin()
         .contentType(ContentType.JSON)

@@ -9,12 +9,12 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
-import io.lvsfleet.controlplane.agents.EffectiveServer;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Readiness;

@@ -2,10 +2,10 @@ package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
-import io.lvsfleet.controlplane.agents.EffectiveServer;
 import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.agents.Rejection;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;

@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.core.effective;
 
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeState;

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.core.effective;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Readiness;

@@ -1,9 +1,9 @@
 package io.lvsfleet.agent.core.port;
 
-import io.lvsfleet.agent.core.effective.EffectiveServer;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;

@@ -3,6 +3,10 @@ package io.lvsfleet.agent.core.port;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import io.lvsfleet.reconcile.OperationOutcome;
+import io.lvsfleet.reconcile.OperationOutcome.Done;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -22,4 +26,20 @@ public interface IpvsTable {
   /// @throws KernelException `EEXIST` when what should be added is there; `ESRCH` when the service
   ///   is not; `ENOENT` when the real server, the scheduler or the engine is not
   void execute(IpvsOperation operation) throws KernelException;
+
+  /// Does each of many, in order and whatever becomes of the others. One outcome per operation.
+  ///
+  /// @throws KernelException when the kernel did not answer: some may be done and some not
+  default List<OperationOutcome> executeAll(List<IpvsOperation> operations) throws KernelException {
+    List<OperationOutcome> outcomes = new ArrayList<>();
+    for (IpvsOperation operation : operations) {
+      try {
+        execute(operation);
+        outcomes.add(new Done(operation));
+      } catch (KernelException refused) {
+        outcomes.add(refused.failed(operation));
+      }
+    }
+    return outcomes;
+  }
 }

@@ -1,5 +1,8 @@
 package io.lvsfleet.agent.core.port;
 
+import io.lvsfleet.reconcile.Operation;
+import io.lvsfleet.reconcile.OperationOutcome.Failed;
+
 /// The kernel refused something, or did not answer.
 public final class KernelException extends Exception {
 
@@ -23,5 +26,10 @@ public final class KernelException extends Exception {
 
   public String errno() {
     return errno;
+  }
+
+  /// What became of the operation that was refused.
+  public Failed failed(Operation refused) {
+    return new Failed(refused, errno, String.valueOf(getMessage()));
   }
 }

@@ -22,6 +22,7 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.CheckVerdict.State;
 import io.lvsfleet.model.DirectorRole;
+import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;

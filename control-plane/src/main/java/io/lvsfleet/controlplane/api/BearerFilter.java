@@ -1,10 +1,9 @@
-package io.lvsfleet.controlplane.api.access;
+package io.lvsfleet.controlplane.api;
 
 import io.lvsfleet.controlplane.access.ApiToken;
 import io.lvsfleet.controlplane.access.ApiTokenCheck;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +20,7 @@ import java.util.Optional;
 public class BearerFilter {
 
   /// Where in the [RoutingContext] the token's id is found, for audit records.
-  public static final String CALLER = "lvs-fleet.caller";
+  static final String CALLER = "lvs-fleet.caller";
 
   private static final int PRIORITY = 1000;
   private static final String SCHEME = "bearer ";
@@ -73,23 +72,16 @@ public class BearerFilter {
     // RFC 6750 section 3.1: no error code for a request that brought no token.
     String challenge =
         "Bearer realm=\"lvs-fleet\"" + (presented ? ", error=\"invalid_token\"" : "");
-    JsonObject problem =
-        new JsonObject()
-            .put("type", "about:blank")
-            .put("title", "Unauthorized")
-            .put("status", 401)
-            .put(
-                "detail",
-                presented
-                    ? "the bearer token is not a valid token of this control plane"
-                    : "send the header \"Authorization: Bearer TOKEN\"")
-            .put("instance", context.request().path());
+    String detail =
+        presented
+            ? "the bearer token is not a valid token of this control plane"
+            : "send the header \"Authorization: Bearer TOKEN\"";
     context
         .response()
         .setStatusCode(401)
         .putHeader("WWW-Authenticate", challenge)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(problem.encode());
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)
+        .end(Problems.body(401, detail, context));
   }
 }

@@ -1,8 +1,6 @@
-package io.lvsfleet.agent.core.effective;
+package io.lvsfleet.model;
 
-import io.lvsfleet.model.Weight;
-
-/// What a real server gets from this director now.
+/// What a real server gets from one director now.
 ///
 /// @param service the operator's name of the virtual service
 /// @param realServer the operator's name of the real server

@@ -1,8 +1,11 @@
-package io.lvsfleet.controlplane.api.access;
+package io.lvsfleet.controlplane.api;
 
 import io.lvsfleet.controlplane.access.EnrolmentHint;
 import io.lvsfleet.controlplane.access.JoinToken;
 import io.lvsfleet.controlplane.access.JoinTokenRegistry;
+import io.lvsfleet.controlplane.declared.Pointer;
+import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.controlplane.declared.Violation;
 import io.lvsfleet.model.Name;
 import io.lvsfleet.model.NodeId;
 import jakarta.ws.rs.Consumes;
@@ -12,8 +15,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.CacheControl;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
@@ -25,14 +26,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// One-use tokens with which agents enrol.
-@Path("/api/v1/join-tokens")
-@Produces(MediaType.APPLICATION_JSON)
+@Path(JoinTokenResource.PATH)
+@Tag(name = "join tokens")
+@Produces(Representation.JSON)
 public class JoinTokenResource {
 
-  private static final MediaType PROBLEM = new MediaType("application", "problem+json");
+  static final String PATH = "/api/v1/join-tokens";
+
+  /// What an id can look like; the database is not asked for anything else.
+  private static final Pattern ID = Pattern.compile("[a-z0-9]{1,64}");
+
   private static final Pattern TTL = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
 
   private final JoinTokenRegistry registry;
@@ -78,44 +89,60 @@ public class JoinTokenResource {
   public record JoinTokenList(List<ShownJoinToken> items) {}
 
   @POST
-  @Consumes(MediaType.APPLICATION_JSON)
+  @Consumes(Representation.JSON)
+  @Operation(
+      operationId = "createJoinToken",
+      summary = "Make a token with which one agent enrols once")
+  @APIResponse(
+      responseCode = "201",
+      description = "The token, which is shown this once",
+      content = @Content(schema = @Schema(implementation = CreatedJoinToken.class)))
   public Response create(@Nullable NewJoinToken request) {
-    List<Violation> violations = new ArrayList<>();
     String node = request == null || request.node() == null ? "" : request.node();
-    String ttl = request == null || request.ttl() == null ? "1h" : request.ttl();
-    Optional<Duration> life = life(ttl);
+    String ttl = request == null ? null : request.ttl();
+    Optional<Duration> life = ttl == null ? Optional.of(JoinToken.DEFAULT_LIFE) : life(ttl);
+    List<Violation> violations = new ArrayList<>();
     if (!Name.isValid(node)) {
-      violations.add(new Violation("/node", "\"" + node + "\": " + Name.RULE));
+      violations.add(
+          new Violation(Rule.NAME, Pointer.of("node"), "\"" + node + "\": " + Name.RULE));
     }
     if (life.isEmpty()) {
       violations.add(
           new Violation(
-              "/ttl", "\"" + ttl + "\": a number and s, m, h or d, from 1m to 7d; for example 1h"));
+              Rule.DURATION,
+              Pointer.of("ttl"),
+              "\"" + ttl + "\": a number and s, m, h or d, from 1m to 7d; for example 1h"));
     }
     if (life.isEmpty() || !violations.isEmpty()) {
-      return problem(422, "Unprocessable Content", "the join token was not made", violations);
+      throw ApiProblem.validation(violations);
     }
+    return created(new NodeId(node), life.get());
+  }
+
+  private Response created(NodeId node, Duration life) {
+    JoinTokenRegistry.Created created;
     try {
-      JoinTokenRegistry.Created created =
-          registry.create(
-              new NodeId(node), life.get(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
-      return Response.created(URI.create("/api/v1/join-tokens/" + created.token().id()))
-          .cacheControl(noStore())
-          .entity(
-              new CreatedJoinToken(
-                  created.token().id(),
-                  created.presented().text(),
-                  node,
-                  created.token().expiresAt(),
-                  hint.caHash(),
-                  hint.controlPlane()))
-          .build();
+      created = registry.create(node, life, clock.instant().truncatedTo(ChronoUnit.SECONDS));
     } catch (JoinTokenRegistry.TooManyException e) {
-      return problem(409, "Conflict", String.valueOf(e.getMessage()), List.of());
+      throw new ApiProblem(ProblemType.TOO_MANY, String.valueOf(e.getMessage()));
     }
+    return Response.created(URI.create(PATH + "/" + created.token().id()))
+        .header("Cache-Control", "no-store")
+        .entity(
+            new CreatedJoinToken(
+                created.token().id(),
+                created.presented().text(),
+                node.name(),
+                created.token().expiresAt(),
+                hint.caHash(),
+                hint.controlPlane()))
+        .build();
   }
 
   @GET
+  @Operation(
+      operationId = "listJoinTokens",
+      summary = "Open tokens, and those used or expired within a week, newest first")
   public JoinTokenList list() {
     Instant now = clock.instant();
     return new JoinTokenList(registry.list().stream().map(token -> shown(token, now)).toList());
@@ -123,10 +150,13 @@ public class JoinTokenResource {
 
   @DELETE
   @Path("{id}")
+  @Operation(operationId = "deleteJoinToken", summary = "Revoke a token")
+  @APIResponse(responseCode = "204", description = "It is gone")
   public Response delete(@PathParam("id") String id) {
-    return registry.delete(id)
-        ? Response.noContent().build()
-        : problem(404, "Not Found", "there is no join token \"" + id + "\"", List.of());
+    if (!ID.matcher(id).matches() || !registry.delete(id)) {
+      throw new ApiProblem(ProblemType.NOT_FOUND, "there is no join token \"" + id + "\"");
+    }
+    return Response.noContent().build();
   }
 
   private static Optional<Duration> life(String ttl) {
@@ -158,28 +188,5 @@ public class JoinTokenResource {
         token.expiresAt(),
         token.use().map(JoinToken.Use::at),
         token.use().map(JoinToken.Use::source));
-  }
-
-  /// A fault of the request.
-  ///
-  /// @param pointer to the field (RFC 6901)
-  public record Violation(String pointer, String detail) {}
-
-  /// RFC 9457.
-  public record Problem(
-      String type, String title, int status, String detail, List<Violation> errors) {}
-
-  private static Response problem(
-      int status, String title, String detail, List<Violation> violations) {
-    return Response.status(status)
-        .type(PROBLEM)
-        .entity(new Problem("about:blank", title, status, detail, violations))
-        .build();
-  }
-
-  private static CacheControl noStore() {
-    CacheControl control = new CacheControl();
-    control.setNoStore(true);
-    return control;
   }
 }

@@ -13,6 +13,7 @@ public enum ProblemType {
   NOT_ACCEPTABLE("not-acceptable", 406, "No representation of that media type"),
   CONFIRMATION_NEEDED("confirmation-needed", 409, "The change removes much and is not confirmed"),
   SUPERSEDED("superseded", 409, "A newer revision took its place"),
+  TOO_MANY("too-many", 409, "There are too many of them already"),
   PRECONDITION_FAILED("precondition-failed", 412, "The resource is not as the request expects it"),
   TOO_LARGE("too-large", 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The media type of the body is not read"),

@@ -123,14 +123,16 @@ class AccessTest {
         .then()
         .statusCode(422)
         .contentType("application/problem+json")
-        .body("errors.pointer", equalTo(List.of("/node", "/ttl")))
+        .body("errors.pointer", equalTo(List.of("#/node", "#/ttl")))
         .body("errors[0].detail", startsWith("\"Web_1\": a name has"));
     admin()
         .contentType(ContentType.JSON)
         .body("{\"node\": \"web-1\", \"tll\": \"1h\"}")
         .post(PATH)
         .then()
-        .statusCode(400);
+        .statusCode(422)
+        .contentType("application/problem+json")
+        .body("errors.pointer", equalTo(List.of("#/tll")));
   }
 
   @Test

@@ -69,21 +69,28 @@ public class BearerFilter {
         .map(header -> header.substring(SCHEME.length()).strip());
   }
 
+  /// The id that was given to the request before; its answer has it in a header.
+  static String requestId(RoutingContext context) {
+    String id = context.response().headers().get("X-Request-Id");
+    return id == null ? "" : id;
+  }
+
   private static void refuse(RoutingContext context, boolean presented) {
     // RFC 6750 section 3.1: no error code for a request that brought no token.
     String challenge =
         "Bearer realm=\"lvs-fleet\"" + (presented ? ", error=\"invalid_token\"" : "");
     JsonObject problem =
         new JsonObject()
-            .put("type", "about:blank")
-            .put("title", "Unauthorized")
+            .put("type", "/problems/unauthorized")
+            .put("title", "A token is needed")
             .put("status", 401)
             .put(
                 "detail",
                 presented
                     ? "the bearer token is not a valid token of this control plane"
                     : "send the header \"Authorization: Bearer TOKEN\"")
-            .put("instance", context.request().path());
+            .put("instance", context.request().path())
+            .put("requestId", requestId(context));
     context
         .response()
         .setStatusCode(401)

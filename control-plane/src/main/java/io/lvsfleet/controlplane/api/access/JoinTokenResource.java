@@ -5,6 +5,8 @@ import io.lvsfleet.controlplane.access.JoinToken;
 import io.lvsfleet.controlplane.access.JoinTokenRegistry;
 import io.lvsfleet.model.Name;
 import io.lvsfleet.model.NodeId;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -34,6 +37,9 @@ public class JoinTokenResource {
 
   private static final MediaType PROBLEM = new MediaType("application", "problem+json");
   private static final Pattern TTL = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
+
+  /// What an id can look like; the database is not asked for anything else.
+  private static final Pattern ID = Pattern.compile("[a-z0-9]{1,64}");
 
   private final JoinTokenRegistry registry;
   private final EnrolmentHint hint;
@@ -79,21 +85,22 @@ public class JoinTokenResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response create(@Nullable NewJoinToken request) {
+  public Response create(@Nullable NewJoinToken request, @Context RoutingContext context) {
     List<Violation> violations = new ArrayList<>();
     String node = request == null || request.node() == null ? "" : request.node();
     String ttl = request == null || request.ttl() == null ? "1h" : request.ttl();
     Optional<Duration> life = life(ttl);
     if (!Name.isValid(node)) {
-      violations.add(new Violation("/node", "\"" + node + "\": " + Name.RULE));
+      violations.add(new Violation("#/node", "\"" + node + "\": " + Name.RULE));
     }
     if (life.isEmpty()) {
       violations.add(
           new Violation(
-              "/ttl", "\"" + ttl + "\": a number and s, m, h or d, from 1m to 7d; for example 1h"));
+              "#/ttl",
+              "\"" + ttl + "\": a number and s, m, h or d, from 1m to 7d; for example 1h"));
     }
     if (life.isEmpty() || !violations.isEmpty()) {
-      return problem(422, "Unprocessable Content", "the join token was not made", violations);
+      return problem(422, "validation", "the join token was not made", violations, context);
     }
     try {
       JoinTokenRegistry.Created created =
@@ -111,7 +118,7 @@ public class JoinTokenResource {
                   hint.controlPlane()))
           .build();
     } catch (JoinTokenRegistry.TooManyException e) {
-      return problem(409, "Conflict", String.valueOf(e.getMessage()), List.of());
+      return problem(409, "too-many", String.valueOf(e.getMessage()), List.of(), context);
     }
   }
 
@@ -123,10 +130,10 @@ public class JoinTokenResource {
 
   @DELETE
   @Path("{id}")
-  public Response delete(@PathParam("id") String id) {
-    return registry.delete(id)
+  public Response delete(@PathParam("id") String id, @Context RoutingContext context) {
+    return ID.matcher(id).matches() && registry.delete(id)
         ? Response.noContent().build()
-        : problem(404, "Not Found", "there is no join token \"" + id + "\"", List.of());
+        : problem(404, "not-found", "there is no join token \"" + id + "\"", List.of(), context);
   }
 
   private static Optional<Duration> life(String ttl) {
@@ -162,18 +169,32 @@ public class JoinTokenResource {
 
   /// A fault of the request.
   ///
-  /// @param pointer to the field (RFC 6901)
+  /// @param pointer to the field (RFC 6901 section 6)
   public record Violation(String pointer, String detail) {}
 
   /// RFC 9457.
   public record Problem(
-      String type, String title, int status, String detail, List<Violation> errors) {}
+      String type,
+      String title,
+      int status,
+      String detail,
+      String instance,
+      String requestId,
+      List<Violation> errors) {}
 
   private static Response problem(
-      int status, String title, String detail, List<Violation> violations) {
+      int status, String type, String detail, List<Violation> violations, RoutingContext context) {
     return Response.status(status)
         .type(PROBLEM)
-        .entity(new Problem("about:blank", title, status, detail, violations))
+        .entity(
+            new Problem(
+                "/problems/" + type,
+                HttpResponseStatus.valueOf(status).reasonPhrase(),
+                status,
+                detail,
+                String.valueOf(context.request().path()),
+                BearerFilter.requestId(context),
+                violations))
         .build();
   }
 

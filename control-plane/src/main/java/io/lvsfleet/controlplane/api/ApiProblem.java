@@ -34,7 +34,9 @@ final class ApiProblem extends RuntimeException {
             ProblemType.VALIDATION,
             violations.size() == 1
                 ? violations.getFirst().detail()
-                : violations.size() + " things are wrong; nothing was changed")
+                : (violations.size() < Violation.MOST ? "" : "at least ")
+                    + violations.size()
+                    + " things are wrong; nothing was changed")
         .with("errors", violations.stream().map(ViolationView::of).toList());
   }
 

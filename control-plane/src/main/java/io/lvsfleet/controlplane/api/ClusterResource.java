@@ -160,7 +160,7 @@ public class ClusterResource {
       @QueryParam("reason") @Nullable String reason,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
-      @HeaderParam("Content-Type") MediaType type,
+      @HeaderParam("Content-Type") @Nullable MediaType type,
       @Context RoutingContext request,
       @RequestBody(
               required = true,
@@ -192,7 +192,7 @@ public class ClusterResource {
               requirements(ifMatch, ifNoneMatch, format, current);
               return new Command.PutCluster(id, document, confirmed);
             },
-            Callers.author(request, reason));
+            Callers.author(request, Names.reason(reason)));
     return answer(id, decision, format, existed.get() ? 202 : 201);
   }
 
@@ -225,7 +225,7 @@ public class ClusterResource {
               requirements(ifMatch, null, Format.JSON, current);
               return new Command.DeleteCluster(id);
             },
-            Callers.author(request, reason));
+            Callers.author(request, Names.reason(reason)));
     if (decision instanceof Decision.Unchanged) {
       throw ApiProblem.noCluster(name);
     }

@@ -2,10 +2,7 @@ package io.lvsfleet.controlplane.api;
 
 import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.model.Revision;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// last dot: it is about the cluster, not about how it was looked at.
 final class ETags {
 
-  private static final Pattern TAG = Pattern.compile("\"([^\"]*)\"");
+  private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
+
+  /// Elements may be empty (RFC 9110 section 5.6.1.2); a tag may have commas in it.
+  private static final Pattern LIST =
+      Pattern.compile(
+          "[ \\t,]*+(?:W/)?\"[^\"]*+\"(?:[ \\t]*+,[ \\t]*+(?:(?:W/)?\"[^\"]*+\")?+)*+[ \\t]*+");
 
   private final String incarnation;
 
@@ -53,26 +55,27 @@ final class ETags {
     }
     String tag = of(current, format);
     return ifNoneMatch.strip().equals("*")
-        || Arrays.stream(ifNoneMatch.split(",", -1))
-            .map(t -> t.strip().replaceFirst("^W/", ""))
-            .anyMatch(tag::equals);
+        || TAG.matcher(ifNoneMatch)
+            .results()
+            .anyMatch(sent -> tag.equals("\"" + sent.group(2) + "\""));
   }
 
   private boolean matches(String header, String name, @Nullable Revision current) {
     if (header.strip().equals("*")) {
       return current != null;
     }
-    List<String> tags = Arrays.stream(header.split(",", -1)).map(String::strip).toList();
-    boolean found = false;
-    for (String tag : tags) {
-      Matcher matcher = TAG.matcher(tag);
-      if (!matcher.matches() && !tag.startsWith("W/")) {
-        throw ApiProblem.header(name, "\"" + tag + "\" is no entity tag; they have quotes");
-      }
-      // A weak tag never matches in a strong comparison (RFC 9110 section 8.8.3.2).
-      found |= matcher.matches() && current != null && isVersion(matcher.group(1), current);
+    if (!LIST.matcher(header).matches()) {
+      throw ApiProblem.header(
+          name, header + " is no list of entity tags; they have quotes, or it is *");
     }
-    return found;
+    // If-Match compares strongly, and so a weak tag never matches; If-None-Match compares weakly
+    // (RFC 9110 sections 13.1.1 and 13.1.2).
+    boolean weakly = name.equals("If-None-Match");
+    return current != null
+        && TAG.matcher(header)
+            .results()
+            .filter(tag -> weakly || tag.group(1) == null)
+            .anyMatch(tag -> isVersion(tag.group(2), current));
   }
 
   private boolean isVersion(String tag, Revision current) {

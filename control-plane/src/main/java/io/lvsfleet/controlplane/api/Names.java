@@ -13,6 +13,8 @@ final class Names {
 
   private static final Pattern WAIT = Pattern.compile("([0-9]{1,5})(ms|s)?");
 
+  private static final int LONGEST_REASON = 1000;
+
   private Names() {}
 
   /// A name that no cluster can have is wrong where one is made, and unknown where one is looked
@@ -57,6 +59,16 @@ final class Names {
       throw ApiProblem.parameter("since", "\"" + text + "\" is not the id of an event");
     }
     return Long.parseLong(text);
+  }
+
+  /// Why a change is made: one line for people, kept with it.
+  static @Nullable String reason(@Nullable String text) {
+    if (text != null && !text.matches("\\P{Cntrl}{0," + LONGEST_REASON + "}")) {
+      throw ApiProblem.parameter(
+          "reason",
+          "a reason has at most " + LONGEST_REASON + " characters and no control characters");
+    }
+    return text;
   }
 
   static int confirmed(@Nullable String text) {

@@ -1,5 +1,11 @@
 package io.lvsfleet.controlplane.api;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.lvsfleet.controlplane.declared.Pointer;
+import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.controlplane.declared.Violation;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.service.TopologyStore;
 import io.vertx.ext.web.RoutingContext;
@@ -7,9 +13,12 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /// Every exception as a problem; none shows a class name, a statement or a stack.
 final class ProblemMappers {
@@ -34,6 +43,29 @@ final class ProblemMappers {
     return Problems.response(
         new ApiProblem(ProblemType.NOT_READY, "other changes were made at the same time; try again")
             .withHeader("Retry-After", "1"),
+        context);
+  }
+
+  /// A small body that is JSON and is not what its resource takes.
+  @ServerExceptionMapper
+  Response mismatched(MismatchedInputException e, RoutingContext context) {
+    Pointer pointer = Pointer.ROOT;
+    for (JsonMappingException.Reference step : e.getPath()) {
+      pointer =
+          step.getFieldName() == null
+              ? pointer.then(step.getIndex())
+              : pointer.then(step.getFieldName());
+    }
+    return Problems.response(
+        ApiProblem.validation(
+            List.of(
+                e instanceof UnrecognizedPropertyException unknown
+                    ? new Violation(
+                        Rule.UNKNOWN_FIELD,
+                        pointer,
+                        "\"" + unknown.getPropertyName() + "\" is not a field here")
+                    : new Violation(
+                        Rule.WRONG_TYPE, pointer, "a value of another type is needed here"))),
         context);
   }
 
@@ -65,6 +97,21 @@ final class ProblemMappers {
     return response.build();
   }
 
+  /// Connections break (class 08), the server is being stopped or started (57P), or none of the
+  /// pool's could be had; see appendix A of PostgreSQL's manual.
+  private static boolean isDatabaseAway(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) {
+        return true;
+      }
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        return state.startsWith("08") || state.startsWith("57P");
+      }
+    }
+    return false;
+  }
+
   private static String detail(int status, RoutingContext context) {
     return switch (status) {
       case 404 -> "there is nothing at " + context.request().path();
@@ -83,6 +130,15 @@ final class ProblemMappers {
 
   @ServerExceptionMapper
   Response anything(Throwable failure, RoutingContext context) {
+    if (isDatabaseAway(failure)) {
+      LOG.warnf(
+          "request %s: %s %s failed: the database does not answer",
+          RequestIds.of(context), context.request().method(), context.request().path());
+      return Problems.response(
+          new ApiProblem(ProblemType.NOT_READY, "the database does not answer; try again")
+              .withHeader("Retry-After", "1"),
+          context);
+    }
     LOG.errorf(
         failure,
         "request %s: %s %s failed",

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Media types of documents.
 final class Representation {
@@ -16,7 +17,13 @@ final class Representation {
 
   private Representation() {}
 
-  static Format ofBody(MediaType type) {
+  static Format ofBody(@Nullable MediaType type) {
+    if (type == null) {
+      throw new ApiProblem(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
+          "a cluster document is sent with the header \"Content-Type: application/yaml\" or"
+              + " \"application/json\"");
+    }
     return type.getSubtype().toLowerCase(Locale.ROOT).endsWith("yaml") ? Format.YAML : Format.JSON;
   }
 

@@ -44,11 +44,17 @@ final class Examination {
   }
 
   void violation(Rule rule, Pointer at, String detail) {
-    violations.add(new Violation(rule, at, detail));
+    add(violations, new Violation(rule, at, detail));
   }
 
   void warning(Rule rule, Pointer at, String detail) {
-    warnings.add(new Violation(rule, at, detail));
+    add(warnings, new Violation(rule, at, detail));
+  }
+
+  private static void add(List<Violation> list, Violation violation) {
+    if (list.size() < Violation.MOST) {
+      list.add(violation);
+    }
   }
 
   Findings findings() {

@@ -22,7 +22,7 @@ public enum Rule {
   PREFIX_LENGTH("A prefix length is 1 to the bits of the address: 32 for IPv4, 128 for IPv6."),
   NETMASK("A netmask is ones followed by zeros, in dotted form."),
   INTERFACE_NAME(
-      "An interface name has 1 to 15 characters without blanks, slashes and colons, and every"
+      "An interface name has 1 to 15 ASCII characters without blanks, slashes and colons, and every"
           + " virtual IP has one: its own or its director's."),
   WEIGHT_RANGE("A weight is 0 to 65535."),
   COUNT_RANGE("A number lies in its field's range."),

@@ -8,6 +8,10 @@ import java.util.Comparator;
 public record Violation(Rule rule, Pointer pointer, String detail)
     implements Comparable<Violation> {
 
+  /// So many of one request are found and listed; nobody reads more at once, and what a request may
+  /// hold would not fit into memory as violations.
+  public static final int MOST = 1000;
+
   private static final Comparator<Violation> ORDER =
       Comparator.comparing(Violation::pointer)
           .thenComparing(Violation::rule)

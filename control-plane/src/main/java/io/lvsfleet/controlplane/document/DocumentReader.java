@@ -190,7 +190,7 @@ public final class DocumentReader {
     if (name == null) {
       return null;
     }
-    if (!name.matches("[^\\s/:]{1," + LocalAddress.MAX_INTERFACE_NAME + "}")
+    if (!name.matches("[!-~&&[^/:]]{1," + LocalAddress.MAX_INTERFACE_NAME + "}")
         || name.equals(".")
         || name.equals("..")
         || name.equals("lo")) {
@@ -201,7 +201,7 @@ public final class DocumentReader {
               ? "a director's virtual IP is on a network interface, not on lo"
               : "\""
                   + name
-                  + "\" is not an interface name: 1 to 15 characters without blanks, slashes and"
+                  + "\" is not an interface name: 1 to 15 ASCII characters without blanks, slashes and"
                   + " colons");
       return null;
     }

@@ -10,13 +10,18 @@ import java.util.List;
 final class Problems {
 
   private final List<Violation> violations = new ArrayList<>();
+  private int count;
 
+  /// Keeps no more than anybody reads: a document of 4 MiB has room for a million mistakes.
   void add(Rule rule, Pointer at, String detail) {
-    violations.add(new Violation(rule, at, detail));
+    count++;
+    if (violations.size() < Violation.MOST) {
+      violations.add(new Violation(rule, at, detail));
+    }
   }
 
   int count() {
-    return violations.size();
+    return count;
   }
 
   List<Violation> sorted() {

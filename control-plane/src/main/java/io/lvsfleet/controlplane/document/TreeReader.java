@@ -97,6 +97,7 @@ final class TreeReader {
     int end = message.indexOf('\n');
     String line = end < 0 ? message : message.substring(0, end);
     return line.replaceAll(", got this instead: <.*", "")
+        .replaceAll(", from `[^`]*`", "")
         .replaceAll("\\s*\\((for|start marker|through|com\\.|java\\.)[^)]*\\)", "");
   }
 

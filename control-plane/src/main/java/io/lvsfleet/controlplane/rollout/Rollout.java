@@ -56,9 +56,7 @@ public record Rollout(
           node, AgentProgress.State.APPLIED, "has state " + applied.nodeRevision());
     }
     Rejection rejection = view == null ? null : view.rejection();
-    if (rejection != null
-        && ours(rejection.stamp())
-        && rejection.stamp().nodeRevision() == wanted) {
+    if (rejection != null && ours(rejection.stamp()) && concerns(rejection, wanted)) {
       return new AgentProgress(node, AgentProgress.State.REJECTED, reasons(rejection));
     }
     if (newest.compareTo(revision) > 0) {
@@ -75,6 +73,13 @@ public record Rollout(
         node,
         AgentProgress.State.PENDING,
         "has state " + (applied == null ? "none" : applied.nodeRevision()) + ", wanted " + wanted);
+  }
+
+  /// Another cluster's change may overtake the wanted state on its way to the agent, which then has
+  /// refused a newer one that contains it.
+  private boolean concerns(Rejection rejection, long wanted) {
+    long rejected = rejection.stamp().nodeRevision();
+    return rejected == wanted || (rejected > wanted && newest.equals(revision));
   }
 
   private boolean ours(Stamp stamp) {

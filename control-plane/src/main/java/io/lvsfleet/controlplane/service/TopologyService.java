@@ -22,6 +22,7 @@ import io.lvsfleet.model.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -55,6 +56,9 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   private final List<Consumer<SortedSet<NodeId>>> subscribers = new CopyOnWriteArrayList<>();
   private volatile @Nullable Image image;
 
+  /// The last commit failed and may have happened all the same.
+  private volatile boolean isDoubtful;
+
   public TopologyService(TopologyStore store, Supplier<FleetView> fleet, InstantSource clock) {
     this.store = store;
     this.fleet = fleet;
@@ -70,21 +74,40 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  /// Loads the image; nodes hear of it when there was none.
+  /// Loads the image; nodes hear of it when there was none, or when theirs is a newer one.
   public void load() {
-    boolean first;
-    Image loaded;
+    SortedSet<NodeId> news;
     writer.lock();
     try {
-      first = image == null;
-      loaded = Image.of(store.load());
-      image = loaded;
+      news = reload();
     } finally {
       writer.unlock();
     }
-    if (first) {
-      tell(new TreeSet<>(loaded.stored().nodeRevisions().keySet()));
+    tell(news);
+  }
+
+  /// @return the nodes whose state was changed by others, or by a commit of this program that it
+  ///   never heard the end of
+  private SortedSet<NodeId> reload() {
+    Image before = image;
+    Image loaded = Image.of(store.load());
+    if (before != null) {
+      // What an agent said while the database was away is known here alone.
+      for (Map.Entry<NodeId, KnownAgent> agent : before.stored().agents().entrySet()) {
+        KnownAgent stored = loaded.stored().agents().get(agent.getKey());
+        if (stored == null || agent.getValue().lastHello().isAfter(stored.lastHello())) {
+          loaded = loaded.withAgent(agent.getKey(), agent.getValue());
+        }
+      }
     }
+    image = loaded;
+    isDoubtful = false;
+    SortedSet<NodeId> news = new TreeSet<>(loaded.stored().nodeRevisions().keySet());
+    if (before != null && before.stored().incarnation().equals(loaded.stored().incarnation())) {
+      Image after = loaded;
+      news.removeIf(node -> before.nodeRevision(node).equals(after.nodeRevision(node)));
+    }
+    return news;
   }
 
   public boolean isLoaded() {
@@ -124,21 +147,29 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   ///   precondition holds; what it throws, the caller gets
   public Decision change(
       ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
-    Decision decision;
+    SortedSet<NodeId> news = new TreeSet<>();
     writer.lock();
     try {
-      decision = decideAndStore(cluster, command, author);
+      Decision decision = decideAndStore(cluster, command, author, news);
+      if (decision instanceof Decision.Accepted accepted) {
+        news.addAll(accepted.touched());
+      }
+      return decision;
     } finally {
       writer.unlock();
+      tell(news);
     }
-    if (decision instanceof Decision.Accepted accepted) {
-      tell(accepted.touched());
-    }
-    return decision;
   }
 
+  /// @param news takes in the nodes whose state others turn out to have changed
   private Decision decideAndStore(
-      ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
+      ClusterId cluster,
+      Function<ClusterTopology, Command> command,
+      Author author,
+      SortedSet<NodeId> news) {
+    if (isDoubtful) {
+      news.addAll(reload());
+    }
     for (int attempt = 1; ; attempt++) {
       Image now = image();
       Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
@@ -155,8 +186,20 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        image = Image.of(store.load());
+        news.addAll(reload());
+      } catch (RuntimeException e) {
+        // The connection may have broken after the commit: what is stored decides.
+        isDoubtful = true;
+        throw e;
       }
+    }
+  }
+
+  /// Looks how a change ended whose end was not heard. To be called now and then: nodes must hear
+  /// of such a change although nobody makes another one.
+  public void settle() {
+    if (isDoubtful) {
+      load();
     }
   }
 

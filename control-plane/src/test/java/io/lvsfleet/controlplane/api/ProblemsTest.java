@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -91,8 +92,7 @@ class ProblemsTest extends ApiTestBase {
   @Test
   void withoutATokenIs401() {
     Response response = io.restassured.RestAssured.given().get(WEB);
-    response.then().statusCode(401).contentType("application/problem+json");
-    assertThat(response.header("X-Request-Id")).isNotEmpty();
+    assertProblem(response, 401);
   }
 
   @Test
@@ -129,6 +129,89 @@ class ProblemsTest extends ApiTestBase {
 
   private static RequestSpecification bytes(String type, String body) {
     return request().contentType(type).body(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A body has room for more mistakes than memory has for what is said of them.
+  @Test
+  void countlessMistakesAreAnsweredWithTheFirstOfThem() {
+    String body =
+        "{\"directors\": {\"members\": ["
+            + String.join(",", Collections.nCopies(180_000, "{\"node\":\"BAD\",\"q\":1}"))
+            + "]}}";
+    Response response = request().contentType("application/json").body(body).put(WEB);
+    assertProblem(response, 422);
+    assertThat(response.<List<Object>>path("errors")).hasSizeBetween(1000, 2000);
+    assertThat(response.<String>path("detail")).startsWith("at least 1");
+  }
+
+  /// PostgreSQL has no text with a zero in it.
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "\\u0007", "\\ud800", "\\u00e9"})
+  void anInterfaceNameOfOddCharactersIs422(String character) {
+    Response response =
+        request()
+            .contentType("application/json")
+            .body(
+                "{\"directors\": {\"members\": [{\"node\": \"a\", \"interface\": \"eth"
+                    + character
+                    + "\"}]}}")
+            .put(WEB);
+    assertProblem(response, 422);
+    assertThat(response.<List<String>>path("errors.pointer"))
+        .containsExactly("#/directors/members/0/interface");
+  }
+
+  @Test
+  void aReasonWithControlCharactersIs400() {
+    RequestSpecification request = yaml(Documents.DR).urlEncodingEnabled(false);
+    assertProblem(request.put(WEB + "?reason=a%00b"), 400);
+  }
+
+  @Test
+  void aBodyOfNoTypeIs415() throws IOException {
+    String answer =
+        raw(
+            """
+            PUT /api/v1/clusters/web HTTP/1.1\r
+            Host: localhost\r
+            Connection: close\r
+            %s\r
+            Content-Length: 2\r
+            \r
+            {}\
+            """
+                .formatted(authorization()));
+    assertThat(answer).startsWith("HTTP/1.1 415").contains("application/problem+json");
+  }
+
+  @Test
+  void tooDeepIs400InWordsOfOurOwn() {
+    Response response = request().contentType("application/json").body("[".repeat(99)).put(WEB);
+    assertProblem(response, 400);
+    assertThat(response.asString()).doesNotContain("Constraints");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]|#",
+        "{\"node\": {}}|#/node",
+        "{\"node\": \"a\", \"x\": 1}|#/x",
+        "{\"node\": \"A\"}|#/node",
+        "{}|#/node"
+      })
+  void aWrongJoinTokenIs422WithItsPointer(String body, String pointer) {
+    Response response =
+        request().contentType("application/json").body(body).post("/api/v1/join-tokens");
+    assertProblem(response, 422);
+    assertThat(response.<List<String>>path("errors.pointer")).containsExactly(pointer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "%00", "A"})
+  void aJoinTokenThatDoesNotExistIs404(String id) {
+    assertProblem(request().urlEncodingEnabled(false).delete("/api/v1/join-tokens/" + id), 404);
   }
 
   @Test

@@ -107,6 +107,16 @@ class RolloutTest {
     assertThat(judge(1, 1).outcome()).isEqualTo(Verdict.Outcome.PENDING);
   }
 
+  /// A node of two clusters: the other one's change made state 6 of it.
+  @Test
+  void theRejectionOfANewerStateIsFinalBecauseItContainsTheWantedOne() {
+    fleet.rejected(A, stamp(6), "no such scheduler");
+    fleet.applied(B, stamp(7));
+
+    assertThat(judge(1, 1).outcome()).isEqualTo(Verdict.Outcome.REJECTED);
+    assertThat(judge(1, 2).outcome()).isEqualTo(Verdict.Outcome.SUPERSEDED);
+  }
+
   @Test
   void aNewerRevisionTakesItsPlace() {
     fleet.applied(A, stamp(5));

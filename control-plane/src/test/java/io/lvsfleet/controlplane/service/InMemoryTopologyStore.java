@@ -23,6 +23,21 @@ public final class InMemoryTopologyStore implements TopologyStore {
   private final SortedMap<NodeId, KnownAgent> agents = new TreeMap<>();
   private final Map<String, SortedMap<NodeId, Long>> scopes = new HashMap<>();
   private final List<Event.Stored> events = new ArrayList<>();
+  private boolean isBreaking;
+
+  /// The connection to the store is gone.
+  public static final class BrokenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenException() {
+      super("the connection is broken");
+    }
+  }
+
+  /// The next commit is stored, but who makes it hears that the connection broke.
+  public synchronized void breakAfterNextCommit() {
+    isBreaking = true;
+  }
 
   @Override
   public synchronized StoredTopology load() {
@@ -41,6 +56,10 @@ public final class InMemoryTopologyStore implements TopologyStore {
     }
     image++;
     append(commit.event());
+    if (isBreaking) {
+      isBreaking = false;
+      throw new BrokenException();
+    }
   }
 
   @Override

@@ -157,6 +157,48 @@ class TopologyServiceTest {
   }
 
   @Test
+  void aCommitWhoseEndWasNotHeardIsToldToItsNodesWhenItIsMadeAgain() {
+    List<SortedSet<NodeId>> told = new ArrayList<>();
+    service.subscribe(told::add);
+    store.breakAfterNextCommit();
+
+    assertThatThrownBy(() -> apply(DR)).isInstanceOf(InMemoryTopologyStore.BrokenException.class);
+    assertThat(apply(DR)).isInstanceOf(Decision.Unchanged.class);
+
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst()).containsExactly(LB, WEB1);
+  }
+
+  @Test
+  void aCommitWhoseEndWasNotHeardIsToldToItsNodesThoughNobodyMakesAnother() {
+    List<SortedSet<NodeId>> told = new ArrayList<>();
+    service.subscribe(told::add);
+    store.breakAfterNextCommit();
+    assertThatThrownBy(() -> apply(DR)).isInstanceOf(InMemoryTopologyStore.BrokenException.class);
+
+    service.settle();
+    service.settle();
+
+    assertThat(service.topology()).isEqualTo(store.load().topology());
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst()).containsExactly(LB, WEB1);
+  }
+
+  @Test
+  void anotherReplicasChangeIsToldToItsNodes() {
+    TopologyService replica = service();
+    replica.load();
+    List<SortedSet<NodeId>> told = new ArrayList<>();
+    replica.subscribe(told::add);
+    apply(DR);
+
+    replica.change(WEB, _ -> put(WEB, DR.replace("0.12}", "0.12, weight: 9}")), AUTHOR);
+
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst()).containsExactly(LB, WEB1);
+  }
+
+  @Test
   void eventsTellWhatHappened() {
     apply(DR);
     service.disconnected(LB, "gone");

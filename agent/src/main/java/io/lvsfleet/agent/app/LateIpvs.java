@@ -38,7 +38,13 @@ final class LateIpvs implements IpvsTable {
 
   @Override
   public SortedMap<VirtualServiceKey, VirtualService> dump() throws KernelException {
-    return table().dump();
+    try {
+      return table().dump();
+    } catch (KernelException e) {
+      // A module that was unloaded and loaded again has another family number: look it up anew.
+      open = null;
+      throw e;
+    }
   }
 
   @Override

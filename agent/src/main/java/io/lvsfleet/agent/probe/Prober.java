@@ -26,6 +26,9 @@ public final class Prober {
                 switch (spec.probe()) {
                   case TcpConnect tcp -> TcpProbe.probe(tcp, spec.timeout());
                 };
+          } catch (RuntimeException e) {
+            // Without an answer the check would stay "running" and never be asked again.
+            result = new ProbeResult(false, "the probe itself failed: " + e);
           } finally {
             turns.release();
           }

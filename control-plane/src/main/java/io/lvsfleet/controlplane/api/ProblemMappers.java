@@ -3,6 +3,7 @@ package io.lvsfleet.controlplane.api;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.lvsfleet.controlplane.database.DatabaseOutage;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.declared.Violation;
@@ -13,12 +14,9 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 /// Every exception as a problem; none shows a class name, a statement or a stack.
 final class ProblemMappers {
@@ -97,21 +95,6 @@ final class ProblemMappers {
     return response.build();
   }
 
-  /// Connections break (class 08), the server is being stopped or started (57P), or none of the
-  /// pool's could be had; see appendix A of PostgreSQL's manual.
-  private static boolean isDatabaseAway(@Nullable Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientConnectionException) {
-        return true;
-      }
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        String state = sql.getSQLState();
-        return state.startsWith("08") || state.startsWith("57P");
-      }
-    }
-    return false;
-  }
-
   private static String detail(int status, RoutingContext context) {
     return switch (status) {
       case 404 -> "there is nothing at " + context.request().path();
@@ -130,7 +113,7 @@ final class ProblemMappers {
 
   @ServerExceptionMapper
   Response anything(Throwable failure, RoutingContext context) {
-    if (isDatabaseAway(failure)) {
+    if (DatabaseOutage.isCauseOf(failure)) {
       LOG.warnf(
           "request %s: %s %s failed: the database does not answer",
           RequestIds.of(context), context.request().method(), context.request().path());

@@ -132,7 +132,9 @@ class AccessTest {
         .body("{\"node\": \"web-1\", \"tll\": \"1h\"}")
         .post(PATH)
         .then()
-        .statusCode(400);
+        .statusCode(422)
+        .contentType("application/problem+json")
+        .body("errors.pointer", equalTo(List.of("#/tll")));
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.lvsfleet.controlplane.state.StateFiles;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,9 +28,17 @@ public final class TestDatabaseResource implements QuarkusTestResourceLifecycleM
           "quarkus.datasource.jdbc.url", access.jdbcUrl(),
           "quarkus.datasource.username", access.username(),
           "quarkus.datasource.password", access.password(),
-          "lvs.state-directory", directory.toString());
+          "lvs.state-directory", directory.toString(),
+          "lvs.agents.listen", "127.0.0.1:" + freePort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Free a moment ago, which is as good as it gets for a port that has to be named in advance.
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

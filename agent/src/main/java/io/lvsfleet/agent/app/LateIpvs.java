@@ -2,6 +2,7 @@ package io.lvsfleet.agent.app;
 
 import io.lvsfleet.agent.core.port.IpvsTable;
 import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.agent.kernel.KernelIpvs;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
@@ -17,18 +18,18 @@ final class LateIpvs implements IpvsTable {
 
   @FunctionalInterface
   interface Opener {
-    IpvsTable open() throws KernelException;
+    KernelIpvs open() throws KernelException;
   }
 
   private final Opener opener;
-  private @Nullable IpvsTable open;
+  private @Nullable KernelIpvs open;
 
   LateIpvs(Opener opener) {
     this.opener = opener;
   }
 
-  private IpvsTable table() throws KernelException {
-    IpvsTable table = open;
+  private KernelIpvs table() throws KernelException {
+    KernelIpvs table = open;
     if (table == null) {
       table = opener.open();
       open = table;
@@ -38,11 +39,13 @@ final class LateIpvs implements IpvsTable {
 
   @Override
   public SortedMap<VirtualServiceKey, VirtualService> dump() throws KernelException {
+    KernelIpvs table = table();
     try {
-      return table().dump();
+      return table.dump();
     } catch (KernelException e) {
       // A module that was unloaded and loaded again has another family number: look it up anew.
       open = null;
+      table.close();
       throw e;
     }
   }

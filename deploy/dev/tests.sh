@@ -4,18 +4,24 @@ dev_format() { maven -q spotless:apply; }
 
 # Everything that needs nothing but a JDK.
 dev_check() {
-  maven -q spotless:check verify -DskipITs "$@"
+  maven_brief spotless:check test "$@"
   say "check: ok"
 }
 
-dev_it() { maven -q verify -DtestTags=postgres -DexcludedTestTags=soak -Dsurefire.failIfNoSpecifiedTests=false "$@"; }
+# Maven without its chatter but with what it complains of; its own "-q" hides compiler warnings, which
+# end a build here.
+maven_brief() {
+  maven "$@" | grep -E --line-buffered -A 3 'Tests run:|ERROR|WARN.*\.java|BUILD' | grep -vE -- '^--$|^\[INFO\] *(-+)?$|Total time|Finished at'
+}
+
+dev_it() { maven_brief verify -DtestTags=postgres -DexcludedTestTags=soak -Dsurefire.failIfNoSpecifiedTests=false "$@"; }
 
 # The contract suites and golden bytes on a real ip_vs.
 dev_kernel() {
   "$ROOT/deploy/lab/lab" packages
   need_packages ipvsadm iproute2 procps
   maven -q test-compile -pl proto,agent
-  LVS_LAB_RUN=$(mktemp -d /tmp/lvs-kernel.XXXXXX) "$ROOT/deploy/lab/lab" run --boot \
+  LVS_LAB_RUN=$(mktemp -du /tmp/lvs-kernel.XXXXXX) "$ROOT/deploy/lab/lab" run --boot \
     env JAVA_HOME="$JAVA_HOME" "$ROOT/agent/src/test/sh/kernel-tests" --disable-ansi-colors "$@"
 }
 
@@ -25,8 +31,7 @@ dev_test() {
     return
   fi
   step "format, lint, architecture, pure and PostgreSQL tests"
-  maven spotless:check verify -DexcludedTestTags=kernel,lab,soak |
-    grep -E --line-buffered 'Tests run|ERROR|FAIL|WARN.*java|BUILD|Reactor Summary|SUCCESS'
+  maven_brief spotless:check verify -DexcludedTestTags=kernel,lab,soak
   build_programs
   step "kernel tests in the lab"
   dev_kernel --details=summary

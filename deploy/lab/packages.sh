@@ -51,7 +51,10 @@ command_packages() {
   set -- "$@" $missing
   if is_root; then
     say "$*"
-    DEBIAN_FRONTEND=noninteractive "$@" >&2
+    # A fresh machine has no package lists yet, or lists of packages that are gone.
+    DEBIAN_FRONTEND=noninteractive "$@" >&2 ||
+      { apt-get update >&2 && DEBIAN_FRONTEND=noninteractive "$@" >&2; } ||
+      die "could not install: ${missing% }"
   else
     printf '%s\n' "$*"
     say "run this as root"

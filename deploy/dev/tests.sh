@@ -50,7 +50,7 @@ dev_sim() {
 }
 
 dev_soak() {
-  [ $# -eq 1 ] || die "usage: ./dev soak NAME" "NAME: sim, codec, plans"
+  [ $# -eq 1 ] || die "usage: ./dev soak NAME" "NAME: sim"
   case $1 in
     sim) dev_sim ;;
     *) die "unknown soak test \"$1\"" "known: sim" ;;

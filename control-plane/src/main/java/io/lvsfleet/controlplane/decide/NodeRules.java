@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.decide;
 
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredRealServer;
+import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
@@ -58,16 +59,17 @@ final class NodeRules {
   }
 
   private static void realServers(Examination on) {
+    on.document.services().forEach((name, service) -> examineServers(on, name, service));
+  }
+
+  static void examineServers(Examination on, String service, DeclaredService declared) {
     Set<NodeId> own = new HashSet<>();
     on.document.members().forEach(member -> own.add(member.node()));
     Set<NodeId> elsewhere = new HashSet<>();
     on.otherClusters().forEach(cluster -> elsewhere.addAll(cluster.directors()));
-    on.document
-        .services()
-        .forEach((service, declared) ->
-            declared
-                .realServers()
-                .forEach((name, server) -> realServer(on, service, name, server, own, elsewhere)));
+    declared
+        .realServers()
+        .forEach((name, server) -> realServer(on, service, name, server, own, elsewhere));
   }
 
   private static void realServer(

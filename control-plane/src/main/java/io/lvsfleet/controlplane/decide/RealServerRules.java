@@ -7,6 +7,10 @@ import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.controlplane.topology.AllocatedRealServer;
+import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Row;
+import io.lvsfleet.controlplane.topology.ServiceRows;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
@@ -38,6 +42,40 @@ final class RealServerRules {
     service.realServers().forEach(rules::examine);
   }
 
+  /// That a real server, whose address has been found, is none of the others.
+  static void examineTwins(
+      Examination on, String serviceName, String name, DeclaredService service) {
+    DeclaredRealServer server = service.realServers().get(name);
+    IpAddress address = on.addresses.get(new ServerRef(serviceName, name));
+    ClusterTopology current = on.current();
+    ServiceRows rows = current == null ? null : current.services().get(serviceName);
+    if (server == null || address == null || rows == null) {
+      return;
+    }
+    Listen listen = service.settings().listen();
+    int port = server.effectivePort(listen);
+    for (Map.Entry<String, Row<AllocatedRealServer>> other : rows.realServers().entrySet()) {
+      AllocatedRealServer twin = other.getValue().value();
+      if (twin.address().equals(address)
+          && twin.declared().effectivePort(listen) == port
+          && !other.getKey().equals(name)) {
+        twins(
+            on,
+            Pointer.of("virtualServices", serviceName, "realServers", name),
+            other.getKey(),
+            address,
+            port);
+      }
+    }
+  }
+
+  private static void twins(Examination on, Pointer at, String twin, IpAddress address, int port) {
+    on.violation(
+        Rule.REAL_SERVER_UNIQUE,
+        at,
+        "real server " + twin + " is " + address.withPort(port) + " already");
+  }
+
   private void examine(String name, DeclaredRealServer server) {
     Pointer at = Pointer.of("virtualServices", serviceName, "realServers", name);
     ForwardingMethod method = server.effectiveForwarding(service.settings());
@@ -59,12 +97,22 @@ final class RealServerRules {
       on.addresses.put(new ServerRef(serviceName, name), address);
       String twin = seen.putIfAbsent(new RealServerKey(address, port), name);
       if (twin != null) {
-        on.violation(
-            Rule.REAL_SERVER_UNIQUE,
-            at,
-            "real server " + twin + " is " + address.withPort(port) + " already");
+        twins(on, at, twin, address, port);
       }
       reach(address, method, at);
+      hostInNetwork(server, address, at);
+    }
+  }
+
+  /// The network's own and its broadcast address are no host's. An address chosen from a node's is
+  /// one that node has.
+  private void hostInNetwork(DeclaredRealServer server, IpAddress address, Pointer at) {
+    DeclaredVirtualIp vip = on.virtualIpOf(listen);
+    if (server.node() == null && vip != null && vip.networkContains(address)) {
+      String objection = Unicast.objection(address, vip.effectivePrefixLength());
+      if (objection != null) {
+        on.violation(Rule.USABLE_ADDRESS, at.then("address"), address + " " + objection);
+      }
     }
   }
 

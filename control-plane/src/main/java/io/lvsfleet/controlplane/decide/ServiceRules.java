@@ -29,18 +29,60 @@ final class ServiceRules {
         .services()
         .forEach((name, service) -> {
           Pointer at = Pointer.of("virtualServices", name);
-          reference(on, service.settings().listen(), at);
+          alone(on, service, at);
           VirtualServiceKey key = key(on, service.settings().listen());
           String twin = key == null ? null : seen.putIfAbsent(key, name);
-          if (twin != null) {
-            on.violation(
-                Rule.SERVICE_UNIQUE,
-                at.then("listen"),
-                "virtual service " + twin + " listens there already (" + key + ")");
+          if (key != null && twin != null) {
+            twins(on, at, twin, key);
           }
-          settings(on, service.settings(), at);
-          checks(on, service, at);
         });
+  }
+
+  /// One service among the others, which break no rule.
+  static void examineOne(Examination on, String name) {
+    DeclaredService service = on.document.services().get(name);
+    if (service == null) {
+      return;
+    }
+    Pointer at = Pointer.of("virtualServices", name);
+    alone(on, service, at);
+    VirtualServiceKey key = key(on, service.settings().listen());
+    on.document
+        .services()
+        .forEach((other, declared) -> {
+          if (!other.equals(name)
+              && key != null
+              && key.equals(key(on, declared.settings().listen()))) {
+            twins(on, at, other, key);
+          }
+        });
+  }
+
+  /// One check of a service that is otherwise as it was.
+  static void examineCheck(Examination on, String serviceName, String name) {
+    DeclaredService service = on.document.services().get(serviceName);
+    DeclaredCheck check = service == null ? null : service.checks().get(name);
+    if (service != null && check != null) {
+      check(on, service, check, Pointer.of("virtualServices", serviceName, "checks", name));
+    }
+  }
+
+  /// What real servers mean for the checks of their service.
+  static void examineServers(Examination on, String name, DeclaredService service) {
+    checks(on, service, Pointer.of("virtualServices", name));
+  }
+
+  private static void alone(Examination on, DeclaredService service, Pointer at) {
+    reference(on, service.settings().listen(), at);
+    settings(on, service.settings(), at);
+    checks(on, service, at);
+  }
+
+  private static void twins(Examination on, Pointer at, String twin, VirtualServiceKey key) {
+    on.violation(
+        Rule.SERVICE_UNIQUE,
+        at.then("listen"),
+        "virtual service " + twin + " listens there already (" + key + ")");
   }
 
   private static void reference(Examination on, Listen listen, Pointer at) {
@@ -135,12 +177,15 @@ final class ServiceRules {
     Pointer all = at.then("checks");
     service
         .effectiveChecks()
-        .forEach((name, check) -> {
-          Pointer one = service.settings().ownChecks() ? all.then(name) : all;
-          timing(on, check, one);
-          port(on, service, check, one);
-          witness(on, service, check, one);
-        });
+        .forEach((name, check) ->
+            check(on, service, check, service.settings().ownChecks() ? all.then(name) : all));
+  }
+
+  private static void check(
+      Examination on, DeclaredService service, DeclaredCheck check, Pointer at) {
+    timing(on, check, at);
+    port(on, service, check, at);
+    witness(on, service, check, at);
   }
 
   private static void timing(Examination on, DeclaredCheck check, Pointer at) {

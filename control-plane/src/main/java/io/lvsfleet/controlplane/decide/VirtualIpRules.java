@@ -1,5 +1,7 @@
 package io.lvsfleet.controlplane.decide;
 
+import io.lvsfleet.controlplane.declared.DeclaredRealServer;
+import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
@@ -26,7 +28,7 @@ final class VirtualIpRules {
     on.document
         .virtualIps()
         .forEach((name, vip) -> {
-          Pointer at = Pointer.of("virtualIps", name, "address");
+          Pointer at = vipAddress(name);
           usable(on, vip, at);
           placed(on, name, vip);
           String twin = seen.putIfAbsent(vip.address(), name);
@@ -41,11 +43,29 @@ final class VirtualIpRules {
                 at,
                 vip.address() + " is a virtual IP of cluster " + other);
           }
-          String host = hosts.get(vip.address());
-          if (host != null) {
-            on.violation(Rule.VIP_IS_NOT_A_HOST, at, vip.address() + " is " + host);
-          }
+          isNoHost(on, hosts, vip, at);
         });
+  }
+
+  /// That no address of these real servers is a virtual IP.
+  static void examineServers(Examination on, String name, DeclaredService service) {
+    Map<IpAddress, String> hosts = new HashMap<>();
+    hostAddresses(hosts, name, service);
+    on.document
+        .virtualIps()
+        .forEach((vip, declared) -> isNoHost(on, hosts, declared, vipAddress(vip)));
+  }
+
+  private static Pointer vipAddress(String name) {
+    return Pointer.of("virtualIps", name, "address");
+  }
+
+  private static void isNoHost(
+      Examination on, Map<IpAddress, String> hosts, DeclaredVirtualIp vip, Pointer at) {
+    String host = hosts.get(vip.address());
+    if (host != null) {
+      on.violation(Rule.VIP_IS_NOT_A_HOST, at, vip.address() + " is " + host);
+    }
   }
 
   private static Map<IpAddress, String> hostAddresses(Examination on) {
@@ -54,20 +74,19 @@ final class VirtualIpRules {
         .nodes()
         .forEach((id, node) ->
             node.addresses().values().forEach(a -> hosts.put(a, "an address of node " + id)));
-    on.document
-        .services()
-        .forEach((service, declared) ->
-            declared
-                .realServers()
-                .forEach((name, server) -> {
-                  if (server.target()
-                      instanceof
-                      io.lvsfleet.controlplane.declared.DeclaredRealServer.Target.AtAddress(
-                          IpAddress address)) {
-                    hosts.put(address, "the address of real server " + service + "/" + name);
-                  }
-                }));
+    on.document.services().forEach((name, service) -> hostAddresses(hosts, name, service));
     return hosts;
+  }
+
+  private static void hostAddresses(
+      Map<IpAddress, String> hosts, String service, DeclaredService declared) {
+    declared
+        .realServers()
+        .forEach((name, server) -> {
+          if (server.target() instanceof DeclaredRealServer.Target.AtAddress(IpAddress address)) {
+            hosts.put(address, "the address of real server " + service + "/" + name);
+          }
+        });
   }
 
   private static void usable(Examination on, DeclaredVirtualIp vip, Pointer at) {

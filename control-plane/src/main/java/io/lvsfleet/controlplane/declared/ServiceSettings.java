@@ -27,6 +27,13 @@ public record ServiceSettings(
     flags = Sorted.set(flags);
   }
 
+  public ServiceSettings withOwnChecks() {
+    return ownChecks
+        ? this
+        : new ServiceSettings(
+            listen, scheduler, flags, forwarding, persistence, onePacket, onFailure, true);
+  }
+
   public Scheduler effectiveScheduler() {
     return scheduler == null ? Scheduler.WLC : scheduler;
   }

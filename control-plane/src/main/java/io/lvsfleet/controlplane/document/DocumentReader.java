@@ -2,10 +2,13 @@ package io.lvsfleet.controlplane.document;
 
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Damage;
+import io.lvsfleet.controlplane.declared.DeclaredDirectors;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredNode;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.Fragment;
+import io.lvsfleet.controlplane.declared.ObjectPath;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.model.IpAddress;
@@ -34,6 +37,49 @@ public final class DocumentReader {
   public static ParsedDocument read(byte[] text, Format format) throws SyntaxException {
     Problems problems = new Problems();
     return document(TreeReader.read(text, format, problems), problems);
+  }
+
+  /// Reads what a document says of one object.
+  ///
+  /// @throws SyntaxException when the text is not of that format at all
+  public static ParsedFragment read(byte[] text, Format format, ObjectPath path)
+      throws SyntaxException {
+    Problems problems = new Problems();
+    return fragment(TreeReader.read(text, format, problems), path, problems);
+  }
+
+  /// Reads what an object becomes by an RFC 7396 merge patch.
+  ///
+  /// @throws SyntaxException when the patch is not JSON at all
+  public static ParsedFragment patched(Fragment current, byte[] patch, ObjectPath path)
+      throws SyntaxException {
+    Problems problems = new Problems();
+    Value changes = TreeReader.read(patch, Format.JSON, problems);
+    Value target = Value.of(DocumentWriter.tree(current));
+    return fragment(MergePatch.apply(target, changes), path, problems);
+  }
+
+  private static ParsedFragment fragment(Value value, ObjectPath path, Problems problems) {
+    if (path instanceof ObjectPath.Cluster) {
+      ParsedDocument parsed = document(value, problems);
+      return new ParsedFragment(parsed.document(), parsed.violations(), parsed.damage());
+    }
+    Fields fields = Fields.of(value, Pointer.ROOT, problems);
+    Fragment fragment =
+        fields == null ? null : new DocumentReader(problems).fragment(fields, value, path);
+    return new ParsedFragment(fragment, problems.sorted(), Damage.NONE);
+  }
+
+  private @Nullable Fragment fragment(Fields fields, Value value, ObjectPath path) {
+    return switch (path) {
+      case ObjectPath.Cluster() -> cluster(fields);
+      case ObjectPath.Directors() -> new DeclaredDirectors(directors(fields));
+      case ObjectPath.Node _ -> node(value, Pointer.ROOT);
+      case ObjectPath.VirtualIp _ -> virtualIp(value, Pointer.ROOT);
+      case ObjectPath.Service _ -> new ServiceReader(fields, problems).read();
+      case ObjectPath.RealServer _ -> new ServiceReader(fields, problems).realServer(fields);
+      case ObjectPath.Check _ -> new ServiceReader(fields, problems).check(fields);
+    };
   }
 
   static ParsedDocument document(Value value, Problems problems) {
@@ -98,10 +144,11 @@ public final class DocumentReader {
   private List<DeclaredMember> members(Fields cluster) {
     cluster.require("directors", "a cluster has a director: directors.members");
     Fields directors = cluster.mapping("directors");
+    return directors == null ? List.of() : directors(directors);
+  }
+
+  private List<DeclaredMember> directors(Fields directors) {
     List<DeclaredMember> members = new ArrayList<>();
-    if (directors == null) {
-      return members;
-    }
     directors.require("members", "a cluster has a director");
     List<Value> elements = directors.sequence("members");
     Pointer at = directors.at("members");

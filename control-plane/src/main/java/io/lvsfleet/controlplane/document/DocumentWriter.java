@@ -60,6 +60,11 @@ public final class DocumentWriter {
     return compact(tree(fragment));
   }
 
+  /// The same as a tree.
+  public static JsonNode json(Fragment fragment) {
+    return tree(fragment);
+  }
+
   static String compact(JsonNode tree) {
     return tree.toString();
   }

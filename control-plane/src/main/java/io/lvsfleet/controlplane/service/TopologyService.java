@@ -140,9 +140,13 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   }
 
   /// Says what a command would do.
-  public Decision preview(Command command) {
+  public Plan plan(ClusterId cluster, Function<ClusterTopology, Command> command) {
     Image now = image();
-    return Decider.decide(now.topology(), command, now.knownNodes());
+    ClusterTopology before = now.topology().clusterOrEmpty(cluster);
+    Command wanted = command.apply(before);
+    Decision decision =
+        Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
+    return Plan.of(before, decision);
   }
 
   /// Does what a command wants.
@@ -177,14 +181,15 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     for (int attempt = 1; ; attempt++) {
       Image now = image();
       Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
-      Decision decision = Decider.decide(now.topology(), wanted, now.knownNodes());
+      Decision decision =
+          Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
       if (!(decision instanceof Decision.Accepted accepted)) {
         return decision;
       }
       Commit commit = commit(now, wanted, accepted, author);
       try {
         store.commit(commit);
-        image = now.after(commit, accepted.after());
+        image = now.after(commit, accepted);
         return decision;
       } catch (TopologyStore.StaleImageException e) {
         if (attempt == ATTEMPTS) {
@@ -248,8 +253,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   /// Nearly always only what changed: a document can be large, and a change small.
   private static RevisionText text(Topology now, Decision.Accepted accepted, ClusterId cluster) {
     ClusterTopology before = now.clusterOrEmpty(cluster);
-    Topology next = now.apply(accepted.changes());
-    ClusterTopology after = next.cluster(cluster);
+    ClusterTopology after = accepted.next().cluster(cluster);
     if (after == null) {
       return new RevisionText.Removed();
     }
@@ -367,6 +371,6 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
 
   /// What a cluster asks of its nodes now.
   public CompiledCluster compiled(ClusterId cluster) {
-    return image().compiled().getOrDefault(cluster, CompiledCluster.EMPTY);
+    return image().compiled(cluster);
   }
 }

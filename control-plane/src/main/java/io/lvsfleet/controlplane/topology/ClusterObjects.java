@@ -41,8 +41,21 @@ public final class ClusterObjects {
     };
   }
 
+  /// The revision that changed an object last; null when it does not exist.
+  public static @Nullable Revision changed(ClusterTopology cluster, ObjectPath path) {
+    if (path instanceof ObjectPath.Cluster()) {
+      return cluster.revision();
+    }
+    if (path instanceof ObjectPath.Service(String name)) {
+      ServiceRows rows = cluster.services().get(name);
+      return rows == null ? null : rows.changed();
+    }
+    Row<? extends Fragment> row = get(cluster, path);
+    return row == null ? null : row.changed();
+  }
+
   /// What an object says itself: a service without its checks and real servers.
-  static @Nullable Fragment own(ClusterTopology cluster, ObjectPath path) {
+  public static @Nullable Fragment own(ClusterTopology cluster, ObjectPath path) {
     if (path instanceof ObjectPath.Service(String name)) {
       ServiceRows rows = cluster.services().get(name);
       return rows == null

@@ -6,6 +6,8 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -261,7 +263,7 @@ public class ClusterObjectResource {
   private static ObjectKind collection(String collection) {
     ObjectKind kind = ObjectKind.ofCollection(collection);
     if (kind == null) {
-      throw nothing(collection);
+      throw new NotFoundException();
     }
     return kind;
   }
@@ -269,7 +271,7 @@ public class ClusterObjectResource {
   private static ObjectKind single(String collection) {
     ObjectKind kind = collection(collection);
     if (kind.isListed()) {
-      throw new jakarta.ws.rs.NotAllowedException("GET");
+      throw new NotAllowedException("GET");
     }
     return kind;
   }
@@ -277,7 +279,7 @@ public class ClusterObjectResource {
   private static Place object(String cluster, String collection, String name, boolean isMade) {
     ObjectKind kind = collection(collection);
     if (!kind.isListed()) {
-      throw nothing(collection + "/" + name);
+      throw new NotFoundException();
     }
     return Place.of(Names.cluster(cluster), kind, "", name, isMade);
   }
@@ -286,12 +288,8 @@ public class ClusterObjectResource {
       String cluster, String collection, String name, String parts, String part, boolean isMade) {
     ObjectKind kind = ObjectKind.ofParts(collection, parts);
     if (kind == null) {
-      throw nothing(collection + "/" + name + "/" + parts);
+      throw new NotFoundException();
     }
     return Place.of(Names.cluster(cluster), kind, name, part, isMade);
-  }
-
-  private static ApiProblem nothing(String what) {
-    return new ApiProblem(ProblemType.NOT_FOUND, "a cluster has no \"" + what + "\"");
   }
 }

@@ -73,6 +73,7 @@ public class ObjectWriter {
       Format format,
       Function<@Nullable ClusterTopology, @Nullable Fragment> becomes,
       boolean mustExist) {
+    ETags tags = new ETags(topology.incarnation(), options.coding());
     AtomicBoolean existed = new AtomicBoolean();
     Function<ClusterTopology, Command> command =
         _ -> {
@@ -82,14 +83,14 @@ public class ObjectWriter {
             throw place.notFound();
           }
           existed.set(changed != null);
-          tags().requireForChange(options.ifMatch(), options.ifNoneMatch(), changed, format);
+          tags.requireForChange(options.ifMatch(), options.ifNoneMatch(), changed, format);
           return command(place, becomes.apply(current), options.confirmed());
         };
     if (options.isDryRun()) {
-      return plan(place, format, topology.plan(place.cluster(), command));
+      return plan(place, format, tags, topology.plan(place.cluster(), command));
     }
     Decision decision = topology.change(place.cluster(), command, options.author());
-    return answer(place, decision, format, existed.get());
+    return answer(place, decision, format, tags, existed.get());
   }
 
   private static Command command(Place place, @Nullable Fragment fragment, int confirmed) {
@@ -137,11 +138,12 @@ public class ObjectWriter {
     throw ApiProblem.validation(all.stream().sorted().distinct().toList());
   }
 
-  private Response answer(Place place, Decision decision, Format format, boolean existed) {
+  private Response answer(
+      Place place, Decision decision, Format format, ETags tags, boolean existed) {
     return switch (decision) {
       case Decision.Unchanged(List<Violation> warnings) -> {
         ClusterTopology now = topology.topology().clusterOrEmpty(place.cluster());
-        yield change(200, view(place, now, false, format, List.of(), warnings));
+        yield change(200, view(place, now, false, tags, format, List.of(), warnings));
       }
       case Decision.Accepted accepted ->
           change(
@@ -150,6 +152,7 @@ public class ObjectWriter {
                   place,
                   accepted.next().clusterOrEmpty(place.cluster()),
                   true,
+                  tags,
                   format,
                   names(accepted.touched()),
                   accepted.warnings()));
@@ -163,10 +166,11 @@ public class ObjectWriter {
         violations.stream().map(violation -> violation.from(place.path())).toList());
   }
 
-  private ChangeView view(
+  private static ChangeView view(
       Place place,
       ClusterTopology now,
       boolean changed,
+      ETags tags,
       Format format,
       List<String> nodes,
       List<Violation> warnings) {
@@ -178,7 +182,7 @@ public class ObjectWriter {
         id.name(),
         revision.number(),
         changed,
-        tags().of(own == null ? revision : own, format),
+        tags.of(own == null ? revision : own, format),
         RolloutResource.path(id, revision),
         nodes,
         views(place, warnings));
@@ -199,24 +203,29 @@ public class ObjectWriter {
         .build();
   }
 
-  private Response plan(Place place, Format format, Plan plan) {
+  private static Response plan(Place place, Format format, ETags tags, Plan plan) {
     return switch (plan.decision()) {
       case Decision.Unchanged(List<Violation> warnings) ->
-          plan(place, format, plan, List.of(), warnings);
+          plan(place, format, tags, plan, List.of(), warnings);
       case Decision.Accepted accepted ->
-          plan(place, format, plan, names(accepted.touched()), accepted.warnings());
+          plan(place, format, tags, plan, names(accepted.touched()), accepted.warnings());
       case Decision.Rejected(List<Violation> violations) -> throw rejected(place, violations);
       case Decision.NeedsConfirmation needs -> throw confirmation(needs);
     };
   }
 
-  private Response plan(
-      Place place, Format format, Plan plan, List<String> nodes, List<Violation> warnings) {
+  private static Response plan(
+      Place place,
+      Format format,
+      ETags tags,
+      Plan plan,
+      List<String> nodes,
+      List<Violation> warnings) {
     Revision own =
         plan.before().members().isEmpty()
             ? null
             : ClusterObjects.changed(plan.before(), place.path());
-    String etag = own == null ? null : tags().of(own, format);
+    String etag = own == null ? null : tags.of(own, format);
     PlanView view =
         new PlanView(
             place.cluster().name(),
@@ -242,9 +251,5 @@ public class ObjectWriter {
 
   private static List<String> names(Collection<NodeId> nodes) {
     return nodes.stream().map(NodeId::name).toList();
-  }
-
-  private ETags tags() {
-    return new ETags(topology.incarnation());
   }
 }

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// What every write can be told besides its body.
 ///
 /// @param confirmed how many removals were confirmed
+/// @param coding the content coding in which the caller would read what it writes: its entity tag
 record WriteOptions(
     @Nullable String ifMatch,
     @Nullable String ifNoneMatch,
     boolean isDryRun,
     int confirmed,
+    String coding,
     Author author) {
 
   /// Why a change is made; a header, because it is not about the resource.
@@ -25,6 +27,7 @@ record WriteOptions(
         list(request, "If-None-Match"),
         Names.flag("dryRun", parameter(request, "dryRun")),
         Names.confirmed(parameter(request, "confirm")),
+        Representation.coding(request.request().getHeader("Accept-Encoding")),
         Callers.author(request, Names.reason(reason)));
   }
 

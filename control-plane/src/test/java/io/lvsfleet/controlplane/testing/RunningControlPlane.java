@@ -16,7 +16,9 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
   @Override
   public Map<String, String> start() {
     DatabaseAccess access = TestDatabase.empty().access();
+    int port;
     try {
+      port = TestDatabaseResource.freePort();
       // The token in it belongs to the database of an earlier run.
       Files.createDirectories(STATE);
       Files.deleteIfExists(adminToken());
@@ -27,7 +29,8 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
         "quarkus.datasource.jdbc.url", access.jdbcUrl(),
         "quarkus.datasource.username", access.username(),
         "quarkus.datasource.password", access.password(),
-        "lvs.state-directory", STATE.toString());
+        "lvs.state-directory", STATE.toString(),
+        "lvs.agents.listen", "127.0.0.1:" + port);
   }
 
   /// Where the first administrator's token is written.

@@ -13,16 +13,13 @@ public class FailureRoutes {
 
   void register(@Observes Router router) {
     router.route().order(Integer.MIN_VALUE).failureHandler(FailureRoutes::failed);
-    // A path that cannot be decoded (`%zz`) reaches no route at all.
-    router.errorHandler(400, FailureRoutes::failed);
     router.route().order(Integer.MAX_VALUE).handler(context -> context.fail(404));
   }
 
-  private static void failed(RoutingContext context) {
+  static void failed(RoutingContext context) {
     if (context.response().ended()) {
       return;
     }
-    RequestIds.give(context);
     int status = context.statusCode() < 400 ? 500 : context.statusCode();
     String detail =
         switch (status) {

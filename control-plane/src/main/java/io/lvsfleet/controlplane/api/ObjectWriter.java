@@ -42,6 +42,7 @@ public class ObjectWriter {
 
   /// The object shall be as the body says.
   Response put(Place place, WriteOptions options, byte[] body, Format format) {
+    place.requireContainer(topology.topology());
     Fragment fragment = accepted(place, read(place, body, format));
     return write(place, options, format, _ -> fragment, false);
   }

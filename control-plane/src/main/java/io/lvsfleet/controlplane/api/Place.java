@@ -33,6 +33,12 @@ record Place(ClusterId cluster, ObjectKind kind, ObjectPath path) {
 
   /// Null when there is neither the cluster nor a need for it.
   @Nullable ClusterTopology in(Topology topology) {
+    requireContainer(topology);
+    return topology.cluster(cluster);
+  }
+
+  /// That there is what the object is in.
+  void requireContainer(Topology topology) {
     ClusterTopology current = topology.cluster(cluster);
     if (current == null && kind != ObjectKind.CLUSTER) {
       throw ApiProblem.noCluster(cluster.name());
@@ -40,7 +46,6 @@ record Place(ClusterId cluster, ObjectKind kind, ObjectPath path) {
     if (current != null && kind.isPart()) {
       requireService(current, path);
     }
-    return current;
   }
 
   static void requireService(ClusterTopology cluster, ObjectPath part) {

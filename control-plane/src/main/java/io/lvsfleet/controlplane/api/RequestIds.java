@@ -23,20 +23,12 @@ public class RequestIds {
   }
 
   private static void handle(RoutingContext context) {
-    give(context);
-    context.next();
-  }
-
-  /// Does nothing when the request has one.
-  static void give(RoutingContext context) {
-    if (!of(context).isEmpty()) {
-      return;
-    }
     String sent = context.request().getHeader(HEADER);
     String id =
         sent != null && sent.matches("[A-Za-z0-9._-]{1,64}") ? sent : UUID.randomUUID().toString();
     context.put(KEY, id);
     context.response().putHeader(HEADER, id);
+    context.next();
   }
 
   static String of(RoutingContext context) {

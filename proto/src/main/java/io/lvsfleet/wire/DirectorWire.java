@@ -22,7 +22,7 @@ final class DirectorWire {
   }
 
   static DirectorState decode(Field at, NodeProto.DirectorState message) throws WireException {
-    return new DirectorState(
+    return DirectorState.of(
         at.child("cluster").cluster(message.getCluster()),
         decode(at.child("role"), message.getRole()),
         at.child("virtual_addresses").set(message.getVirtualAddressesList(), NodeStateWire::decode),

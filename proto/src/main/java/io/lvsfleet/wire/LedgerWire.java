@@ -37,7 +37,7 @@ public final class LedgerWire {
   }
 
   public static Ledger decode(Field at, LocalProto.LocalLedger message) throws WireException {
-    return new Ledger(
+    return Ledger.of(
         new HostIdentity(
             at.child("boot_id").filled(message.getBootId()), message.getNetworkNamespace()),
         at.child("services")

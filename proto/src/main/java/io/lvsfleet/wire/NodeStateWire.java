@@ -34,7 +34,7 @@ public final class NodeStateWire {
   }
 
   public static NodeState decode(Field at, NodeProto.NodeState message) throws WireException {
-    return new NodeState(
+    return NodeState.of(
         at.child("node").node(message.getNode()),
         message.hasDirector()
             ? DirectorWire.decode(at.child("director"), message.getDirector())
@@ -53,7 +53,7 @@ public final class NodeStateWire {
 
   private static RealServerState decode(Field at, NodeProto.RealServerState message)
       throws WireException {
-    return new RealServerState(
+    return RealServerState.of(
         at.child("held_addresses").set(message.getHeldAddressesList(), NodeStateWire::decode),
         decodeSysctls(at.child("sysctls"), message.getSysctlsMap()));
   }

@@ -51,7 +51,7 @@ public final class ReadinessWire {
   }
 
   private static Readiness decode(Field at, SessionProto.Readiness message) throws WireException {
-    return new Readiness(
+    return Readiness.of(
         at.child("addresses")
             .map(
                 message.getAddressesList(),

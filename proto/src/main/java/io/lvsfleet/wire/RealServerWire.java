@@ -73,7 +73,7 @@ final class RealServerWire {
 
   private static RealServerSpec.@Nullable Gate decodeGate(
       Field at, NodeProto.RealServer.Gate message) throws WireException {
-    return new RealServerSpec.Gate(
+    return RealServerSpec.Gate.of(
         at.child("node").node(message.getNode()),
         at.child("addresses").set(message.getAddressesList(), Field::address));
   }

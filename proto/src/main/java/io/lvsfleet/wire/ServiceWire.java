@@ -80,7 +80,7 @@ final class ServiceWire {
   }
 
   static ServiceSpec decode(Field at, NodeProto.VirtualService message) throws WireException {
-    return new ServiceSpec(
+    return ServiceSpec.of(
         at.child("name").filled(message.getName()),
         new VirtualServiceConfig(
             at.child("scheduler").filled(message.getScheduler()),

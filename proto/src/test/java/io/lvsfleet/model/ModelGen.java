@@ -72,7 +72,7 @@ public final class ModelGen {
         sysctls.put(key, Integer.toString(below(3)));
       }
     }
-    return new KernelState(services(6), addresses(4), sysctls);
+    return KernelState.of(services(6), addresses(4), sysctls);
   }
 
   /// At most so many services.

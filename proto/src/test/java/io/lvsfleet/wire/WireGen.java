@@ -63,13 +63,13 @@ final class WireGen {
   NodeState nodeState() {
     SortedMap<ClusterId, RealServerState> realServers = new TreeMap<>();
     for (int i = gen.below(3); i > 0; i--) {
-      realServers.put(cluster(), new RealServerState(gen.addresses(4), sysctls()));
+      realServers.put(cluster(), RealServerState.of(gen.addresses(4), sysctls()));
     }
     SortedMap<CheckKey, CheckSpec> checks = new TreeMap<>();
     for (CheckKey key : checkKeys()) {
       checks.put(key, check());
     }
-    return new NodeState(node(), gen.oneIn(3) ? null : director(), realServers, checks);
+    return NodeState.of(node(), gen.oneIn(3) ? null : director(), realServers, checks);
   }
 
   private DirectorState director() {
@@ -78,13 +78,13 @@ final class WireGen {
       VirtualServiceKey key = gen.serviceKey();
       services.put(
           key,
-          new ServiceSpec(
+          ServiceSpec.of(
               name(),
               gen.serviceConfig(key),
               gen.pick(List.of(OnFailure.values())),
               realServers(key)));
     }
-    return new DirectorState(
+    return DirectorState.of(
         cluster(), gen.pick(List.of(DirectorRole.values())), gen.addresses(4), services, sysctls());
   }
 
@@ -104,7 +104,7 @@ final class WireGen {
     for (LocalAddress address : gen.addresses(3)) {
       addresses.add(address.address());
     }
-    return gen.oneIn(3) ? null : new RealServerSpec.Gate(node(), addresses);
+    return gen.oneIn(3) ? null : RealServerSpec.Gate.of(node(), addresses);
   }
 
   private CheckSpec check() {
@@ -136,7 +136,7 @@ final class WireGen {
         }
         addresses.put(address.address(), missing);
       }
-      all.put(cluster(), new Readiness(addresses));
+      all.put(cluster(), Readiness.of(addresses));
     }
     return all;
   }

@@ -57,7 +57,7 @@ class TransitionsTest {
   private static AgentView readiness(Precondition... missing) {
     Map<IpAddress, List<Precondition>> addresses =
         Map.of(IpAddress.parse("10.0.0.100"), List.of(missing));
-    return view(null, null, Map.of(CLUSTER, new Readiness(Sorted.map(addresses))), Map.of(), 0);
+    return view(null, null, Map.of(CLUSTER, Readiness.of(Sorted.map(addresses))), Map.of(), 0);
   }
 
   @Test

@@ -225,7 +225,8 @@ final class ClusterRecompiler {
 
   private static ServiceSpec with(
       ServiceSpec service, SortedMap<RealServerKey, RealServerSpec> realServers) {
-    return new ServiceSpec(service.name(), service.config(), service.onFailure(), realServers);
+    return new ServiceSpec(
+        service.name(), service.config(), service.onFailure(), realServers, service.adopt());
   }
 
   private static DirectorState with(
@@ -235,6 +236,9 @@ final class ClusterRecompiler {
         director.role(),
         director.virtualAddresses(),
         services,
-        director.sysctls());
+        director.sysctls(),
+        director.settings(),
+        director.network(),
+        director.announcing());
   }
 }

@@ -66,7 +66,7 @@ public class ObjectReads {
                 .type(Representation.mediaType(format));
     return response
         .header("ETag", tags.of(changed, format))
-        .header("Vary", "Accept")
+        .header("Vary", "Accept, Accept-Encoding")
         .header("Cache-Control", "no-cache")
         .build();
   }

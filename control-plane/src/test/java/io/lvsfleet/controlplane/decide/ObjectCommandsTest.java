@@ -108,7 +108,7 @@ class ObjectCommandsTest {
   @Test
   void aWriteOfAnObjectIsThatOfTheDocumentWithItReplaced() {
     int accepted = 0;
-    for (long seed = 0; seed < 1500; seed++) {
+    for (long seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
       Topology topology = start(random);
       ObjectPath path = path(random, cluster(topology));
@@ -143,13 +143,13 @@ class ObjectCommandsTest {
             assertThat(byDocument).as(what).isInstanceOf(Decision.Unchanged.class);
       }
     }
-    assertThat(accepted).isGreaterThan(500);
+    assertThat(accepted).isGreaterThan(150);
   }
 
   /// A history in small steps, each compiled from the one before.
   @Test
   void whatIsCompiledStepByStepIsWhatIsCompiledAtOnce() {
-    for (long seed = 0; seed < 60; seed++) {
+    for (long seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       Topology topology = start(random);
       CompiledCluster compiled = Compiler.compile(cluster(topology));
@@ -172,7 +172,7 @@ class ObjectCommandsTest {
 
   @Test
   void anObjectThatIsReadAndWrittenChangesNothing() throws SyntaxException {
-    for (long seed = 0; seed < 100; seed++) {
+    for (long seed = 0; seed < 30; seed++) {
       Topology topology = start(new Random(seed));
       for (ObjectPath path : all(cluster(topology))) {
         Fragment fragment =
@@ -209,7 +209,7 @@ class ObjectCommandsTest {
   /// changes by object are none exactly when the documents are equal.
   @Test
   void theChangesOfTheObjectsMakeTheNextDocument() {
-    for (long seed = 0; seed < 300; seed++) {
+    for (long seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
       Topology topology = start(random);
       ClusterDocument after = SoundDocuments.document(random, "a");

@@ -9,6 +9,7 @@ import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
 import io.lvsfleet.agent.netlink.netfilter.NfTables;
 import io.lvsfleet.agent.nft.OwnTable;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -47,21 +48,33 @@ final class NfTablesConnection implements AutoCloseable {
 
   /// Those of our tables that are there.
   Set<OwnTable> ownTables() throws KernelException {
+    Set<OwnTable> present = EnumSet.noneOf(OwnTable.class);
+    for (NfTables.Table table : tables()) {
+      for (OwnTable own : OwnTable.values()) {
+        if (table.name().equals(OwnTable.NAME) && table.family() == own.number()) {
+          present.add(own);
+        }
+      }
+    }
+    return present;
+  }
+
+  /// Whether there is any table that is not ours.
+  boolean othersPresent() throws KernelException {
+    return tables().size() > ownTables().size();
+  }
+
+  private List<NfTables.Table> tables() throws KernelException {
     return ask(
         TABLES,
-        EnumSet.noneOf(OwnTable.class),
+        List.of(),
         kernel -> {
-          EnumSet<OwnTable> present = EnumSet.noneOf(OwnTable.class);
+          List<NfTables.Table> tables = new ArrayList<>();
           for (NetlinkMessage message :
               kernel.dump(TABLES, NFT_MSG_GETTABLE, NfTables.writeGet())) {
-            NfTables.Table table = NfTables.readTable(message);
-            for (OwnTable own : OwnTable.values()) {
-              if (table.name().equals(OwnTable.NAME) && table.family() == own.number()) {
-                present.add(own);
-              }
-            }
+            tables.add(NfTables.readTable(message));
           }
-          return present;
+          return tables;
         });
   }
 

@@ -62,16 +62,7 @@ final class Normal {
     int length = (int) content.number("len").orElse(-1);
     return IpAddress.tryParse(content.text("addr"))
         .filter(address -> length >= 0 && length <= address.family().bits())
-        .map(address -> Prefix.of(address, length))
-        .map(prefix ->
-            List.of(Json.of(prefix.address().toString()), Json.of(last(prefix).toString())));
-  }
-
-  private static IpAddress last(Prefix prefix) {
-    byte[] bytes = prefix.address().bytes();
-    for (int bit = prefix.length(); bit < bytes.length * 8; bit++) {
-      bytes[bit >> 3] |= (byte) (0x80 >> (bit & 7));
-    }
-    return IpAddress.of(bytes);
+        .map(address -> Span.of(Prefix.of(address, length)))
+        .map(span -> List.of(Json.of(span.first().toString()), Json.of(span.last().toString())));
   }
 }

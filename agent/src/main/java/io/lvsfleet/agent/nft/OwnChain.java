@@ -8,8 +8,9 @@ import java.util.Optional;
 /// ip_vs takes packets at the input hook (priority 98 and 99) and at the output hook (-99 and -98),
 /// and the answers of NAT at the forward hook (100): `ip_vs_ops4` in `net/netfilter/ipvs`.
 enum OwnChain {
-  /// `srcnat`, for masquerade. Answers that ip_vs itself translates do not come here: it takes them out of
-  /// connection tracking, or (`net.ipv4.vs.conntrack`) they belong to a connection known already.
+  /// `srcnat`, for masquerade. Answers that ip_vs itself translates do not come here: it takes them
+  /// out of connection tracking, or (`net.ipv4.vs.conntrack`) they belong to a connection known
+  /// already.
   SOURCE_NAT("source-nat", "nat", "postrouting", 100),
   /// `mangle`, before ip_vs sees the packet.
   MARK_PREROUTING("mark-prerouting", "filter", "prerouting", -150),

@@ -58,6 +58,14 @@ class ArchitectureTest {
     "java.io..", "java.net..", "java.nio.file..", "java.nio.channels..", "java.lang.foreign.."
   };
 
+  private static final Set<String> TEXT =
+      Set.of(
+          "java.io.Reader",
+          "java.io.Writer",
+          "java.io.StringReader",
+          "java.io.StringWriter",
+          "java.io.IOException");
+
   @ArchTest
   static final ArchRule modelKnowsPlainJavaOnly =
       classes()
@@ -112,14 +120,6 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("io.lvsfleet.agent.sys..", "io.lvsfleet.agent.kernel..");
-
-  private static final Set<String> TEXT =
-      Set.of(
-          "java.io.Reader",
-          "java.io.Writer",
-          "java.io.StringReader",
-          "java.io.StringWriter",
-          "java.io.IOException");
 
   @ArchTest
   static final ArchRule foreignCallsAreInSysOnly =

@@ -5,8 +5,8 @@ import java.util.Comparator;
 /// Something around ip_vs that stands in the way and is not ours to change.
 ///
 /// @param subject for example `-t 10.0.0.100:80`
-/// @param seen for example `chain ip filter INPUT (hook input) drops requests by its policy`; starts
-///   with "cannot tell" when it could not be decided
+/// @param seen for example `chain ip filter INPUT (hook input) drops requests by its policy`;
+///   starts with "cannot tell" when it could not be decided
 /// @param advice what an operator can do, for example the rule to add; empty for nothing
 public record Finding(String subject, String seen, String advice) implements Comparable<Finding> {
 

@@ -88,6 +88,9 @@ public enum Rule {
   HOLD_ON_INTERFACE(
       "A virtual IP on the real server's own interface needs arp: nftables, the name of the"
           + " interface, and IPv4: nothing else keeps the node silent about it."),
+  ARP_BY_NFTABLES(
+      "Silence by nftables is for single IPv4 addresses, and of a node that is reached at an IPv4"
+          + " address."),
   NODE_CANNOT(
       "What a node's agent has reported that its kernel cannot do is not asked of it. Nothing is"
           + " known of a node whose agent has never connected, and nothing refused."),

@@ -62,7 +62,7 @@ public record TunnelEnd(DeclaredTunnel tunnel, IpAddress local, AddressFamily in
   }
 
   /// What TCP may offer to clients so that their packets, wrapped, fit into a frame; 0 for no limit.
-  int segmentLimit() {
+  public int segmentLimit() {
     Integer written = tunnel.segmentLimit();
     if (written != null) {
       return written;

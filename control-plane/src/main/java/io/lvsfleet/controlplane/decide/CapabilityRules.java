@@ -103,7 +103,7 @@ final class CapabilityRules {
     switch (listen) {
       case Listen.OnVirtualIp address -> protocols.add(address.effectiveProtocol());
       case Listen.OnFirewallMark mark -> {
-        mark.match().stream().map(MarkMatch::effectiveProtocol).forEach(protocols::add);
+        mark.match().stream().map(MarkMatch::effectiveProtocol).forEach(p -> protocols.add(p));
         if (!mark.match().isEmpty() && can.packetFilter().isEmpty()) {
           cannot(at.then("match"), NFTABLES);
         }

@@ -59,7 +59,7 @@ class ExamplesTest {
     nodes.put(new NodeId("server3"), address("172.25.20.3"));
     nodes.put(new NodeId("web1"), address("10.0.0.11"));
     nodes.put(new NodeId("web2"), address("10.0.0.12"));
-    return new KnownNodes(nodes);
+    return KnownNodes.at(nodes);
   }
 
   private static SortedSet<IpAddress> address(String text) {

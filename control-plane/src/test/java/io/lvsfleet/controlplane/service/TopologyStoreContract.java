@@ -134,10 +134,7 @@ public abstract class TopologyStoreContract {
       Random random = new Random(seed);
       TopologyService service = new TopologyService(store, () -> fleet, InstantSource.fixed(NOW));
       service.load();
-      SoundDocuments.KNOWN
-          .addresses()
-          .forEach((node, all) ->
-              service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
+      SoundDocuments.KNOWN.facts().forEach(service::connected);
       for (int i = 0; i < 12; i++) {
         ClusterId cluster = new ClusterId(random.nextBoolean() ? "a" : "b");
         Command command =
@@ -162,10 +159,7 @@ public abstract class TopologyStoreContract {
     TopologyStore store = store();
     TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
     service.load();
-    Documents.KNOWN
-        .addresses()
-        .forEach((node, all) ->
-            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
+    Documents.KNOWN.facts().forEach(service::connected);
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
     String without = Documents.DR.replace("      b: {address: 10.0.0.12}\n", "");
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, without), AUTHOR);

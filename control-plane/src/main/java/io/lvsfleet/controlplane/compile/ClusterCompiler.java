@@ -16,7 +16,6 @@ import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
-import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerConfig;
@@ -141,8 +140,7 @@ final class ClusterCompiler {
     NodeId node = agentOf(server.declared());
     boolean local = node != null && directors.contains(node);
     if (!local) {
-      director.reaches(
-          server.address().family(), server.declared().effectiveForwarding(settings));
+      director.reaches(server.address().family(), server.declared().effectiveForwarding(settings));
     }
     NodeId witness = local ? null : node;
     SortedSet<CheckKey> own = new TreeSet<>();
@@ -176,20 +174,22 @@ final class ClusterCompiler {
     SortedSet<IpAddress> gateways = new TreeSet<>();
     switch (server.declared().effectiveForwarding(settings)) {
       case DIRECT_ROUTING ->
-          taken(settings.listen()).forEach(range -> {
-            realServer.holds(range, server.address());
-            addresses.add(range.first());
-          });
+          taken(settings.listen())
+              .forEach(range -> {
+                realServer.holds(range, server.address());
+                addresses.add(range.first());
+              });
       case TUNNELING ->
-          taken(settings.listen()).forEach(range -> {
-            realServer.unwraps(
-                range,
-                new TunnelEnd(
-                    server.declared().effectiveTunnel(settings),
-                    server.address(),
-                    range.family()));
-            addresses.add(range.first());
-          });
+          taken(settings.listen())
+              .forEach(range -> {
+                realServer.unwraps(
+                    range,
+                    new TunnelEnd(
+                        server.declared().effectiveTunnel(settings),
+                        server.address(),
+                        range.family()));
+                addresses.add(range.first());
+              });
       case MASQUERADING -> {
         IpAddress gateway =
             NatGateway.of(virtualIps, declaredDirectors, cluster.node(node), server.address());

@@ -9,8 +9,8 @@ import io.lvsfleet.model.RouteKey;
 import java.util.Set;
 import java.util.SortedMap;
 
-/// `ip route add local RANGE dev lo`: a node takes packets to addresses that it does not have one by
-/// one.
+/// `ip route add local RANGE dev lo`: a node takes packets to addresses that it does not have one
+/// by one.
 final class LocalRoutes {
 
   private static final Route TO_ITSELF = new Route(Route.Type.LOCAL, null, "lo", null);

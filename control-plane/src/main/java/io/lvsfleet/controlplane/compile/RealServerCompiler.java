@@ -36,8 +36,8 @@ final class RealServerCompiler {
   private final HostSettings host;
   private final SortedSet<LocalAddress> held = new TreeSet<>();
   private final SortedSet<AddressRange> ranges =
-      new TreeSet<>(java.util.Comparator.comparing(AddressRange::first)
-          .thenComparing(AddressRange::last));
+      new TreeSet<>(
+          java.util.Comparator.comparing(AddressRange::first).thenComparing(AddressRange::last));
   private final Set<SysctlProfile.Role> roles = EnumSet.noneOf(SysctlProfile.Role.class);
   private final SortedSet<String> tunnels = new TreeSet<>();
   private final SortedMap<String, Device> devices = new TreeMap<>();

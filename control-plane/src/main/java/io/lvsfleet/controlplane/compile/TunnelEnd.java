@@ -46,8 +46,8 @@ public record TunnelEnd(DeclaredTunnel tunnel, IpAddress local, AddressFamily in
     return new Device(kind(), local, 0);
   }
 
-  /// `lvs-ipip-3f2a`: the kind, and four digits that stand for the local address. The kernel has one
-  /// device of a kind for one address, and services and clusters that use it share it.
+  /// `lvs-ipip-3f2a`: the kind, and four digits that stand for the local address. The kernel has
+  /// one device of a kind for one address, and services and clusters that use it share it.
   String name() {
     int hash = java.util.Arrays.hashCode(local.bytes()) * 0x9E37_79B9;
     return "lvs-%s-%04x".formatted(kind().word(), hash >>> 16);
@@ -61,7 +61,8 @@ public record TunnelEnd(DeclaredTunnel tunnel, IpAddress local, AddressFamily in
         : null;
   }
 
-  /// What TCP may offer to clients so that their packets, wrapped, fit into a frame; 0 for no limit.
+  /// What TCP may offer to clients so that their packets, wrapped, fit into a frame; 0 for no
+  /// limit.
   public int segmentLimit() {
     Integer written = tunnel.segmentLimit();
     if (written != null) {
@@ -76,9 +77,7 @@ public record TunnelEnd(DeclaredTunnel tunnel, IpAddress local, AddressFamily in
       case IPIP -> 0;
       case GRE -> GRE_HEADER + (checksum == Tunnel.Checksum.FULL ? GRE_CHECKSUM : 0);
       case GUE ->
-          UDP_HEADER
-              + GUE_HEADER
-              + (checksum == Tunnel.Checksum.REMOTE ? GUE_REMOTE_CHECKSUM : 0);
+          UDP_HEADER + GUE_HEADER + (checksum == Tunnel.Checksum.REMOTE ? GUE_REMOTE_CHECKSUM : 0);
     };
   }
 

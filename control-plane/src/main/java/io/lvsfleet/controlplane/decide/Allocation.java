@@ -113,8 +113,7 @@ final class Allocation {
     for (DeclaredMember member : on.document.members()) {
       SortedSet<SysctlKey> known = on.knownNodes.capabilities(member.node()).parameters();
       if (known.isEmpty()) {
-        absent.put(
-            member.node(), before.absent().getOrDefault(member.node(), Sorted.set()));
+        absent.put(member.node(), before.absent().getOrDefault(member.node(), Sorted.set()));
         continue;
       }
       SortedSet<SysctlKey> missing = new TreeSet<>();

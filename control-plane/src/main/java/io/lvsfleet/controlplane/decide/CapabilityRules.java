@@ -39,8 +39,7 @@ final class CapabilityRules {
   /// After the real servers have got their addresses.
   static void examine(Examination on) {
     for (int i = 0; i < on.document.members().size(); i++) {
-      CapabilityRules director =
-          new CapabilityRules(on, on.document.members().get(i).node());
+      CapabilityRules director = new CapabilityRules(on, on.document.members().get(i).node());
       if (director.isKnown()) {
         director.director(Pointer.of("directors", "members").then(i).then("node"));
       }
@@ -76,7 +75,11 @@ final class CapabilityRules {
     if (lacks(can.schedulers(), scheduler)) {
       cannot(
           at.then("scheduler"),
-          "has no scheduler " + scheduler + " (modprobe ip_vs_" + scheduler + "); it has "
+          "has no scheduler "
+              + scheduler
+              + " (modprobe ip_vs_"
+              + scheduler
+              + "); it has "
               + String.join(", ", can.schedulers()));
     }
     DeclaredPersistence persistence = settings.persistence();
@@ -166,8 +169,7 @@ final class CapabilityRules {
         family == AddressFamily.IPV4 && host.effectiveArp() == HostSettings.ArpMethod.NFTABLES;
     boolean heldOnTunnel = false;
     if (method == ForwardingMethod.TUNNELING) {
-      TunnelEnd end =
-          new TunnelEnd(server.effectiveTunnel(service.settings()), address, family);
+      TunnelEnd end = new TunnelEnd(server.effectiveTunnel(service.settings()), address, family);
       rules |= end.segmentLimit() > 0;
       heldOnTunnel = family == AddressFamily.IPV4;
       device(end.kind(), at);

@@ -98,8 +98,7 @@ final class HostRules {
     List<DeclaredNode> directors =
         on.document.members().stream().map(member -> on.document.node(member.node())).toList();
     IpAddress gateway =
-        NatGateway.of(
-            on.document.virtualIps().values(), directors, on.document.node(node), own);
+        NatGateway.of(on.document.virtualIps().values(), directors, on.document.node(node), own);
     if (gateway == null) {
       once(
           Rule.GATEWAY_UNKNOWN,

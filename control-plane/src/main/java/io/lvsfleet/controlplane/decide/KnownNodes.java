@@ -14,7 +14,8 @@ public record KnownNodes(SortedMap<NodeId, AgentFacts> facts) {
 
   public static final KnownNodes NONE = new KnownNodes(Sorted.map());
 
-  private static final AgentFacts STRANGER = new AgentFacts("", "", Sorted.set(), Capabilities.UNKNOWN);
+  private static final AgentFacts STRANGER =
+      new AgentFacts("", "", Sorted.set(), Capabilities.UNKNOWN);
 
   public KnownNodes {
     facts = Sorted.map(facts);
@@ -23,7 +24,8 @@ public record KnownNodes(SortedMap<NodeId, AgentFacts> facts) {
   /// Hosts of which nothing else is known.
   public static KnownNodes at(SortedMap<NodeId, SortedSet<IpAddress>> addresses) {
     SortedMap<NodeId, AgentFacts> facts = new TreeMap<>();
-    addresses.forEach((node, all) -> facts.put(node, new AgentFacts("", "", all, Capabilities.UNKNOWN)));
+    addresses.forEach(
+        (node, all) -> facts.put(node, new AgentFacts("", "", all, Capabilities.UNKNOWN)));
     return new KnownNodes(facts);
   }
 

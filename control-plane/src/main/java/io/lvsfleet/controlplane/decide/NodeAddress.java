@@ -32,12 +32,7 @@ final class NodeAddress {
   record Wanted(AddressFamily family, boolean orTheOther) {}
 
   static @Nullable IpAddress choose(
-      Examination on,
-      ServerRef server,
-      NodeId node,
-      Listen listen,
-      Wanted wanted,
-      Pointer at) {
+      Examination on, ServerRef server, NodeId node, Listen listen, Wanted wanted, Pointer at) {
     DeclaredNode declared = on.document.nodes().get(node);
     SortedMap<String, IpAddress> written = declared == null ? Sorted.map() : declared.addresses();
     SortedSet<IpAddress> all =

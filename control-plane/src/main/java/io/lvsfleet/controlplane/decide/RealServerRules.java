@@ -141,8 +141,7 @@ final class RealServerRules {
                   node,
                   listen,
                   new NodeAddress.Wanted(
-                      family,
-                      method == ForwardingMethod.TUNNELING && !on.isDirector(node)),
+                      family, method == ForwardingMethod.TUNNELING && !on.isDirector(node)),
                   at.then("node"));
     };
   }
@@ -175,7 +174,8 @@ final class RealServerRules {
   private List<AddressRange> taken() {
     List<AddressRange> taken = new ArrayList<>();
     switch (listen) {
-      case Listen.OnVirtualIp address -> add(taken, on.document.virtualIps().get(address.virtualIp()));
+      case Listen.OnVirtualIp address ->
+          add(taken, on.document.virtualIps().get(address.virtualIp()));
       case Listen.OnFirewallMark mark -> {
         for (MarkMatch match : mark.match()) {
           switch (match.destination()) {

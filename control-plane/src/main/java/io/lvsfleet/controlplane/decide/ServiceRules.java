@@ -146,8 +146,7 @@ final class ServiceRules {
               + ", not "
               + prefixLength);
     }
-    if (persistence.engine() != null
-        && !isUdp(listen)) {
+    if (persistence.engine() != null && !isUdp(listen)) {
       on.violation(
           Rule.PERSISTENCE_LIMITS,
           at.then("engine"),

@@ -50,9 +50,7 @@ final class SettingsRules {
       String release = on.knownNodes.kernelRelease(member.node());
       if (before59(release)) {
         on.warning(
-            Rule.PORT_REUSE_DELAY,
-            Pointer.of("nat"),
-            member.node() + " runs Linux " + release);
+            Rule.PORT_REUSE_DELAY, Pointer.of("nat"), member.node() + " runs Linux " + release);
       }
     }
   }

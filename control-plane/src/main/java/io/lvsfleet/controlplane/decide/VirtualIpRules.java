@@ -28,8 +28,7 @@ final class VirtualIpRules {
         .virtualIps()
         .forEach((name, vip) -> {
           Pointer at = Pointer.of("virtualIps", name, "address");
-          String twin =
-              vip.isRange() ? null : seen.putIfAbsent(vip.address(), name);
+          String twin = vip.isRange() ? null : seen.putIfAbsent(vip.address(), name);
           if (twin != null) {
             on.violation(
                 Rule.VIP_UNIQUE, at, vip.address() + " is virtual IP " + twin + " already");
@@ -68,10 +67,7 @@ final class VirtualIpRules {
               // A pair of ranges is told once, a pair with a single one at the range.
               boolean first = !other.isRange() || otherName.compareTo(name) < 0;
               boolean known = !other.isRange() || ranges.containsKey(otherName);
-              if (first
-                  && known
-                  && !otherName.equals(name)
-                  && range.overlaps(other.addresses())) {
+              if (first && known && !otherName.equals(name) && range.overlaps(other.addresses())) {
                 on.violation(
                     Rule.VIP_UNIQUE,
                     Pointer.of("virtualIps", name, "address"),
@@ -94,21 +90,24 @@ final class VirtualIpRules {
       on.violation(
           Rule.VIP_USED_BY_ANOTHER_CLUSTER, at, range + " has addresses of cluster " + other);
     }
-    hostAddresses(on).forEach((address, host) -> {
-      if (range.contains(address)) {
-        on.violation(Rule.VIP_IS_NOT_A_HOST, at, range + " contains " + address + ": " + host);
-      }
-    });
-    on.document.members().forEach(member -> {
-      for (IpAddress address : on.knownNodes.addresses(member.node())) {
-        if (range.contains(address) && !isVirtual(on, address)) {
-          on.violation(
-              Rule.VIP_IS_NOT_A_HOST,
-              at,
-              range + " contains " + address + ": reported by node " + member.node());
-        }
-      }
-    });
+    hostAddresses(on)
+        .forEach((address, host) -> {
+          if (range.contains(address)) {
+            on.violation(Rule.VIP_IS_NOT_A_HOST, at, range + " contains " + address + ": " + host);
+          }
+        });
+    on.document
+        .members()
+        .forEach(member -> {
+          for (IpAddress address : on.knownNodes.addresses(member.node())) {
+            if (range.contains(address) && !isVirtual(on, address)) {
+              on.violation(
+                  Rule.VIP_IS_NOT_A_HOST,
+                  at,
+                  range + " contains " + address + ": reported by node " + member.node());
+            }
+          }
+        });
   }
 
   private static boolean isVirtual(Examination on, IpAddress address) {
@@ -124,7 +123,10 @@ final class VirtualIpRules {
     on.violation(
         Rule.NETWORK,
         at,
-        vip.address() + "/" + vip.effectivePrefixLength() + " has host bits; the range is "
+        vip.address()
+            + "/"
+            + vip.effectivePrefixLength()
+            + " has host bits; the range is "
             + network);
     return false;
   }

@@ -23,9 +23,7 @@ public record AddressRange(IpAddress first, IpAddress last) {
 
   public static AddressRange of(Prefix prefix) {
     BigInteger hostBits =
-        BigInteger.ONE
-            .shiftLeft(prefix.family().bits() - prefix.length())
-            .subtract(BigInteger.ONE);
+        BigInteger.ONE.shiftLeft(prefix.family().bits() - prefix.length()).subtract(BigInteger.ONE);
     return new AddressRange(
         prefix.address(), address(number(prefix.address()).add(hostBits), prefix.family()));
   }
@@ -94,8 +92,7 @@ public record AddressRange(IpAddress first, IpAddress last) {
     byte[] bytes = new byte[family.bits() / 8];
     byte[] magnitude = number.toByteArray();
     int copied = Math.min(bytes.length, magnitude.length);
-    System.arraycopy(
-        magnitude, magnitude.length - copied, bytes, bytes.length - copied, copied);
+    System.arraycopy(magnitude, magnitude.length - copied, bytes, bytes.length - copied, copied);
     return IpAddress.of(bytes);
   }
 

@@ -17,7 +17,8 @@ public record ClusterDocument(
     SortedMap<String, DeclaredService> services) {
 
   public static final ClusterDocument EMPTY =
-      new ClusterDocument(ClusterSettings.NONE, Sorted.map(), List.of(), Sorted.map(), Sorted.map());
+      new ClusterDocument(
+          ClusterSettings.NONE, Sorted.map(), List.of(), Sorted.map(), Sorted.map());
 
   public ClusterDocument {
     nodes = Sorted.map(nodes);

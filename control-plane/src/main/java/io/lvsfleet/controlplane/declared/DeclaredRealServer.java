@@ -55,8 +55,7 @@ public record DeclaredRealServer(
   public RealServerConfig effective(ServiceSettings service) {
     ForwardingMethod method = effectiveForwarding(service);
     return config(
-        method,
-        method == ForwardingMethod.TUNNELING ? effectiveTunnel(service).effective() : null);
+        method, method == ForwardingMethod.TUNNELING ? effectiveTunnel(service).effective() : null);
   }
 
   /// On the director itself. What DR and tunnel would send comes from no network there: it is

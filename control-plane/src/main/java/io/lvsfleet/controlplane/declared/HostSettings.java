@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.declared;
 
 import io.lvsfleet.model.NodePolicy;
+import io.lvsfleet.model.NodePolicy.Drift;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public record HostSettings(
     @Nullable Hold hold,
     @Nullable ArpMethod arp,
     @Nullable GatewayCare gateway,
-    NodePolicy.@Nullable Drift driftPolicy,
+    @Nullable Drift driftPolicy,
     @Nullable Duration driftPoll,
     @Nullable Duration statisticsInterval) {
 
@@ -85,8 +86,6 @@ public record HostSettings(
     return new NodePolicy(
         driftPolicy == null ? NodePolicy.DEFAULT.drift() : driftPolicy,
         driftPoll == null ? NodePolicy.DEFAULT.driftPoll() : driftPoll,
-        statisticsInterval == null
-            ? NodePolicy.DEFAULT.statisticsInterval()
-            : statisticsInterval);
+        statisticsInterval == null ? NodePolicy.DEFAULT.statisticsInterval() : statisticsInterval);
   }
 }

@@ -21,8 +21,7 @@ public sealed interface Listen {
   ///
   /// @param mark not written means one is allocated
   /// @param match packets the director marks itself; empty means that somebody else does
-  record OnFirewallMark(
-      @Nullable Long mark, @Nullable AddressFamily family, List<MarkMatch> match)
+  record OnFirewallMark(@Nullable Long mark, @Nullable AddressFamily family, List<MarkMatch> match)
       implements Listen {
     public OnFirewallMark {
       match = List.copyOf(match);

@@ -70,8 +70,7 @@ public enum Rule {
   TUNNEL_SETTINGS(
       "Tunnel settings belong to tunnel forwarding; GUE has a port and only GUE has one and"
           + " remote checksums."),
-  TUNNEL_CHECKSUM(
-      "The device an agent makes takes GRE without checksums; GUE may have them."),
+  TUNNEL_CHECKSUM("The device an agent makes takes GRE without checksums; GUE may have them."),
   SYNC_EXCLUDES_MIXED_TUNNELS(
       "Connection synchronisation and a tunnel that carries one family in the other exclude each"
           + " other in ip_vs."),

@@ -250,7 +250,8 @@ final class ServiceReader {
 
   private static @Nullable Integer segmentLimit(Fields fields) {
     Integer limit =
-        fields.integer("segmentLimit", 0, 65_495, Rule.COUNT_RANGE, "a segment limit, or 0 for none,");
+        fields.integer(
+            "segmentLimit", 0, 65_495, Rule.COUNT_RANGE, "a segment limit, or 0 for none,");
     if (limit != null && limit != 0 && limit < 500) {
       fields.report(
           Rule.COUNT_RANGE,

@@ -80,8 +80,7 @@ final class SettingsReader {
             "maxLength", 1, SyncDaemon.LONGEST_MESSAGE, Rule.COUNT_RANGE, "a message's length");
     IpAddress group = fields.address("group");
     if (group != null && !group.isMulticast()) {
-      problems.add(
-          Rule.MULTICAST_GROUP, fields.at("group"), group + " is not a multicast address");
+      problems.add(Rule.MULTICAST_GROUP, fields.at("group"), group + " is not a multicast address");
       group = null;
     }
     Integer port = fields.integer("port", 1, Port.MAX, Rule.PORT_RANGE, "a port");

@@ -51,9 +51,7 @@ public class HostColumns {
 
   HostSettings value() {
     return new HostSettings(
-        Arrays.stream(unmanaged)
-            .map(SysctlKey::new)
-            .collect(Collectors.toCollection(TreeSet::new)),
+        Arrays.stream(unmanaged).map(SysctlKey::new).collect(Collectors.toCollection(TreeSet::new)),
         hold,
         arp,
         gateway,

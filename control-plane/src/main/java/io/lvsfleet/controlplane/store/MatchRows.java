@@ -63,8 +63,7 @@ final class MatchRows {
         virtualIp != null
             ? new Destination.ToVirtualIp(virtualIp)
             : new Destination.ToAddresses(
-                AddressRange.tryParse(Objects.requireNonNull(row.get("addresses")))
-                    .orElseThrow()),
+                AddressRange.tryParse(Objects.requireNonNull(row.get("addresses"))).orElseThrow()),
         protocol == null ? null : Protocol.valueOf(protocol),
         ranges);
   }

@@ -48,8 +48,7 @@ final class RowReader {
     var services = services();
     SortedMap<String, Row<AllocatedSettings>> settings = new TreeMap<>();
     for (SettingsEntity row : all(SettingsEntity.class)) {
-      settings.put(
-          row.cluster, new Row<>(SettingsRows.value(row), new Revision(row.changed)));
+      settings.put(row.cluster, new Row<>(SettingsRows.value(row), new Revision(row.changed)));
     }
     SortedMap<ClusterId, ClusterTopology> clusters = new TreeMap<>();
     SortedMap<ClusterId, Revision> removed = new TreeMap<>();
@@ -64,8 +63,7 @@ final class RowReader {
             new ClusterTopology(
                 id,
                 revision,
-                settings.getOrDefault(
-                    row.id, new Row<>(AllocatedSettings.NONE, Revision.NONE)),
+                settings.getOrDefault(row.id, new Row<>(AllocatedSettings.NONE, Revision.NONE)),
                 members.getOrDefault(row.id, Sorted.map()),
                 nodes.getOrDefault(row.id, Sorted.map()),
                 vips.getOrDefault(row.id, Sorted.map()),

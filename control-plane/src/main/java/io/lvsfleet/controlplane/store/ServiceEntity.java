@@ -18,8 +18,8 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/// A row of `virtual_service`. Either `virtualIp` and `port` are set, or `firewallMark`, `matches` or
-/// both.
+/// A row of `virtual_service`. Either `virtualIp` and `port` are set, or `firewallMark`, `matches`
+/// or both.
 @Entity(name = "VirtualService")
 @Table(name = "virtual_service")
 public class ServiceEntity {

@@ -76,8 +76,8 @@ final class SettingsRows {
     Map<String, List<String>> absent = new HashMap<>();
     allocated
         .absent()
-        .forEach((node, keys) ->
-            absent.put(node.name(), keys.stream().map(SysctlKey::name).toList()));
+        .forEach(
+            (node, keys) -> absent.put(node.name(), keys.stream().map(SysctlKey::name).toList()));
     row.absentParameters = absent;
   }
 

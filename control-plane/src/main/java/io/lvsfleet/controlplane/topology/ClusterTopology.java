@@ -43,7 +43,9 @@ public record ClusterTopology(
         revision,
         new Row<>(AllocatedSettings.NONE, Revision.NONE),
         Sorted.map(),
-        Sorted.map(), Sorted.map(), Sorted.map());
+        Sorted.map(),
+        Sorted.map(),
+        Sorted.map());
   }
 
   /// The document, exactly as far as it was written.

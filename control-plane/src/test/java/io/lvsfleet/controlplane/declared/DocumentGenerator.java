@@ -47,7 +47,10 @@ public final class DocumentGenerator {
       nodes.put(
           node(),
           new DeclaredNode(
-              addresses, maybe(random::nextBoolean), maybe(() -> "eth" + random.nextInt(3)), host()));
+              addresses,
+              maybe(random::nextBoolean),
+              maybe(() -> "eth" + random.nextInt(3)),
+              host()));
     }
     SortedMap<String, DeclaredVirtualIp> vips = new TreeMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -66,7 +69,10 @@ public final class DocumentGenerator {
     }
     return new ClusterDocument(
         settings(),
-        nodes, List.of(new DeclaredMember(node(), maybe(() -> "bond0.10"))), vips, services);
+        nodes,
+        List.of(new DeclaredMember(node(), maybe(() -> "bond0.10"))),
+        vips,
+        services);
   }
 
   private DeclaredService service() {
@@ -122,8 +128,7 @@ public final class DocumentGenerator {
   }
 
   private DeclaredNat nat() {
-    List<Prefix> source =
-        random.nextBoolean() ? List.of(network()) : List.of(network(), network());
+    List<Prefix> source = random.nextBoolean() ? List.of(network()) : List.of(network(), network());
     return new DeclaredNat(
         source,
         maybe(() -> "eth" + random.nextInt(3)),

@@ -80,13 +80,13 @@ class CapabilityRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "    forwarding: dr|    scheduler: mh\n    forwarding: dr|#/virtualServices/http/scheduler",
+        "    forwarding: dr|    scheduler: mh\\n    forwarding: dr|#/virtualServices/http/scheduler",
         "port: 80}|protocol: sctp, port: 80}|#/virtualServices/http/listen",
         "{node: web1}|{node: web1, forwarding: tunnel, tunnel: {type: gre, segmentLimit: 0}}"
             + "|#/virtualServices/http/realServers/a/node",
         "{node: web1}|{node: web1, forwarding: tunnel}|#/virtualServices/http/realServers/a/node",
-        "virtualIps:|arp: nftables\nvirtualIps:|#/virtualServices/http/realServers/a/node",
-        "virtualIps:|nat: {source: 10.1.0.0/24}\nvirtualIps:|#/nat"
+        "virtualIps:|arp: nftables\\nvirtualIps:|#/virtualServices/http/realServers/a/node",
+        "virtualIps:|nat: {source: 10.1.0.0/24}\\nvirtualIps:|#/nat"
       })
   void whatANodeCannotIsRefusedWhenItIsWritten(String from, String to, String place) {
     String yaml =

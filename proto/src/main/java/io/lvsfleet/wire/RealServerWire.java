@@ -33,7 +33,8 @@ final class RealServerWire {
       message.setGate(
           NodeProto.RealServer.Gate.newBuilder()
               .setNode(spec.gate().node().name())
-              .addAllAddresses(spec.gate().addresses().stream().map(IpAddress::toString).toList()));
+              .addAllAddresses(spec.gate().addresses().stream().map(IpAddress::toString).toList())
+              .addAllGateways(spec.gate().gateways().stream().map(IpAddress::toString).toList()));
     }
     spec.ownChecks().forEach(check -> message.addOwnChecks(CheckWire.encode(check)));
     spec.reportedChecks().forEach(check -> message.addReportedChecks(CheckWire.encode(check)));
@@ -73,9 +74,10 @@ final class RealServerWire {
 
   private static RealServerSpec.@Nullable Gate decodeGate(
       Field at, NodeProto.RealServer.Gate message) throws WireException {
-    return RealServerSpec.Gate.of(
+    return new RealServerSpec.Gate(
         at.child("node").node(message.getNode()),
-        at.child("addresses").set(message.getAddressesList(), Field::address));
+        at.child("addresses").set(message.getAddressesList(), Field::address),
+        at.child("gateways").set(message.getGatewaysList(), Field::address));
   }
 
   private static NodeProto.ForwardingMethod encode(ForwardingMethod method) {
@@ -101,12 +103,7 @@ final class RealServerWire {
 
   private static NodeProto.Tunnel encode(Tunnel tunnel) {
     return NodeProto.Tunnel.newBuilder()
-        .setType(
-            switch (tunnel.type()) {
-              case IPIP -> NodeProto.Tunnel.Type.TYPE_IPIP;
-              case GUE -> NodeProto.Tunnel.Type.TYPE_GUE;
-              case GRE -> NodeProto.Tunnel.Type.TYPE_GRE;
-            })
+        .setType(encode(tunnel.type()))
         .setPort(tunnel.port())
         .setChecksum(
             switch (tunnel.checksum()) {
@@ -118,15 +115,7 @@ final class RealServerWire {
   }
 
   private static Tunnel decodeTunnel(Field at, NodeProto.Tunnel message) throws WireException {
-    Tunnel.Type type =
-        switch (message.getType()) {
-          case TYPE_IPIP -> Tunnel.Type.IPIP;
-          case TYPE_GUE -> Tunnel.Type.GUE;
-          case TYPE_GRE -> Tunnel.Type.GRE;
-          case TYPE_UNSPECIFIED, UNRECOGNIZED ->
-              throw at.child("type")
-                  .error(message.getType(), "is not a tunnel type this version knows");
-        };
+    Tunnel.Type type = decode(at.child("type"), message.getType());
     Tunnel.Checksum checksum =
         switch (message.getChecksum()) {
           case CHECKSUM_NONE -> Tunnel.Checksum.NONE;
@@ -138,5 +127,23 @@ final class RealServerWire {
         };
     int port = at.child("port").port(message.getPort());
     return at.read(type + " port " + port, () -> new Tunnel(type, port, checksum));
+  }
+
+  static NodeProto.Tunnel.Type encode(Tunnel.Type type) {
+    return switch (type) {
+      case IPIP -> NodeProto.Tunnel.Type.TYPE_IPIP;
+      case GUE -> NodeProto.Tunnel.Type.TYPE_GUE;
+      case GRE -> NodeProto.Tunnel.Type.TYPE_GRE;
+    };
+  }
+
+  static Tunnel.Type decode(Field at, NodeProto.Tunnel.Type type) throws WireException {
+    return switch (type) {
+      case TYPE_IPIP -> Tunnel.Type.IPIP;
+      case TYPE_GUE -> Tunnel.Type.GUE;
+      case TYPE_GRE -> Tunnel.Type.GRE;
+      case TYPE_UNSPECIFIED, UNRECOGNIZED ->
+          throw at.error(type, "is not a tunnel type this version knows");
+    };
   }
 }

@@ -25,7 +25,8 @@ final class ServiceWire {
             .setName(service.name())
             .setScheduler(service.config().scheduler())
             .setOnePacket(service.config().onePacket())
-            .setOnFailure(encode(service.onFailure()));
+            .setOnFailure(encode(service.onFailure()))
+            .setAdopt(service.adopt());
     service.config().flags().forEach(flag -> message.addSchedulerFlags(encode(flag)));
     Persistence persistence = service.config().persistence();
     if (persistence != null) {
@@ -80,7 +81,7 @@ final class ServiceWire {
   }
 
   static ServiceSpec decode(Field at, NodeProto.VirtualService message) throws WireException {
-    return ServiceSpec.of(
+    return new ServiceSpec(
         at.child("name").filled(message.getName()),
         new VirtualServiceConfig(
             at.child("scheduler").filled(message.getScheduler()),
@@ -90,7 +91,8 @@ final class ServiceWire {
             message.getOnePacket()),
         decode(at.child("on_failure"), message.getOnFailure()),
         at.child("real_servers")
-            .map(message.getRealServersList(), RealServerWire::decodeKey, RealServerWire::decode));
+            .map(message.getRealServersList(), RealServerWire::decodeKey, RealServerWire::decode),
+        message.getAdopt());
   }
 
   private static NodeProto.Persistence encode(Persistence persistence) {
@@ -118,7 +120,7 @@ final class ServiceWire {
             new Persistence(timeout, message.getPrefixLength(), engine.isEmpty() ? null : engine));
   }
 
-  private static NodeProto.Protocol encode(Protocol protocol) {
+  static NodeProto.Protocol encode(Protocol protocol) {
     return switch (protocol) {
       case TCP -> NodeProto.Protocol.PROTOCOL_TCP;
       case UDP -> NodeProto.Protocol.PROTOCOL_UDP;
@@ -126,7 +128,7 @@ final class ServiceWire {
     };
   }
 
-  private static Protocol decode(Field at, NodeProto.Protocol protocol) throws WireException {
+  static Protocol decode(Field at, NodeProto.Protocol protocol) throws WireException {
     return switch (protocol) {
       case PROTOCOL_TCP -> Protocol.TCP;
       case PROTOCOL_UDP -> Protocol.UDP;
@@ -136,15 +138,14 @@ final class ServiceWire {
     };
   }
 
-  private static NodeProto.AddressFamily encode(AddressFamily family) {
+  static NodeProto.AddressFamily encode(AddressFamily family) {
     return switch (family) {
       case IPV4 -> NodeProto.AddressFamily.ADDRESS_FAMILY_IPV4;
       case IPV6 -> NodeProto.AddressFamily.ADDRESS_FAMILY_IPV6;
     };
   }
 
-  private static AddressFamily decode(Field at, NodeProto.AddressFamily family)
-      throws WireException {
+  static AddressFamily decode(Field at, NodeProto.AddressFamily family) throws WireException {
     return switch (family) {
       case ADDRESS_FAMILY_IPV4 -> AddressFamily.IPV4;
       case ADDRESS_FAMILY_IPV6 -> AddressFamily.IPV6;

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.core;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
+import io.lvsfleet.model.KernelState;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Plan;
 
@@ -28,6 +29,10 @@ public sealed interface Effect {
 
   /// Read what ip_vs has counted, on another thread, and answer with [Event.StatisticsRead].
   record ReadStatistics() implements Effect {}
+
+  /// Look on another thread for what others' packet filters do to this state, and answer with
+  /// [Event.Found].
+  record Inspect(KernelState wanted) implements Effect {}
 
   /// Probe once and answer with [Event.ProbeFinished] within the specification's timeout.
   record Probe(CheckKey check, CheckSpec spec) implements Effect {}

@@ -41,6 +41,10 @@ public final class FakeAddressTable implements AddressTable {
     return this;
   }
 
+  boolean hasInterface(String name) {
+    return interfacesUp.containsKey(name);
+  }
+
   public void setDown(String name) {
     interfacesUp.put(name, false);
   }

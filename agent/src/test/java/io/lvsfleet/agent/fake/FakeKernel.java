@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.fake;
 
 import io.lvsfleet.model.KernelState;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.model.SysctlKey;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ public final class FakeKernel {
   public final Faults faults = new Faults();
   public final FakeIpvsTable ipvs = new FakeIpvsTable(faults);
   public final FakeAddressTable addresses = new FakeAddressTable(faults);
+  public final FakeIpvsControl control = new FakeIpvsControl(faults, ipvs, addresses::hasInterface);
+  public final FakeIpvsStatistics statistics = new FakeIpvsStatistics(ipvs);
   public final FakeSysctlTable sysctls = new FakeSysctlTable(faults);
 
   /// A host with `lo` and `eth0` and the parameters a director or a real server needs.
@@ -31,12 +34,15 @@ public final class FakeKernel {
 
   /// Everything it holds.
   public KernelState state() {
-    return KernelState.of(ipvs.dump(), addresses.dump(), sysctls.all());
+    return new KernelState(
+        ipvs.dump(), addresses.dump(), sysctls.all(), control.settings(), Network.NONE);
   }
 
   /// A reboot: nothing of it survives but the interfaces and the parameters' first values.
   public void reboot() {
     ipvs.clear();
+    control.reset();
+    statistics.zero();
     addresses.clear();
     sysctls.reset();
   }

@@ -68,8 +68,8 @@ final class RealServerCodec {
     long active;
     long inactive;
     long persistent;
-    Counters counters = Counters.ZERO;
-    boolean wideCounters;
+    Statistics statistics = Statistics.NONE;
+    boolean wide;
   }
 
   /// @param serviceFamily the family of a real server whose message names none: before Linux 3.18
@@ -93,13 +93,13 @@ final class RealServerCodec {
         case IPVS_DEST_ATTR_INACT_CONNS -> fields.inactive = in.u32();
         case IPVS_DEST_ATTR_PERSIST_CONNS -> fields.persistent = in.u32();
         case IPVS_DEST_ATTR_STATS64 -> {
-          fields.counters = CountersCodec.read64(in.nested());
-          fields.wideCounters = true;
+          fields.statistics = StatisticsCodec.read64(in.nested());
+          fields.wide = true;
         }
         case IPVS_DEST_ATTR_STATS -> {
           // Kernels before 4.1 have no others.
-          if (!fields.wideCounters) {
-            fields.counters = CountersCodec.read32(in.nested());
+          if (!fields.wide) {
+            fields.statistics = StatisticsCodec.read32(in.nested());
           }
         }
         default -> {} // a newer kernel's
@@ -113,7 +113,12 @@ final class RealServerCodec {
     RealServerKey key = new RealServerKey(Addresses.ofUnion(fields.address, family), fields.port);
     try {
       return new RealServerRow(
-          key, config(fields), fields.active, fields.inactive, fields.persistent, fields.counters);
+          key,
+          config(fields),
+          fields.active,
+          fields.inactive,
+          fields.persistent,
+          fields.statistics);
     } catch (IllegalArgumentException e) {
       throw NetlinkError.unrepresentable("real server " + key + ": " + e.getMessage());
     }

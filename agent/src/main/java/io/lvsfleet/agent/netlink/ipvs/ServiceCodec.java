@@ -96,8 +96,8 @@ final class ServiceCodec {
     long timeoutSeconds;
     byte[] netmask = new byte[4];
     @Nullable String engine;
-    Counters counters = Counters.ZERO;
-    boolean wideCounters;
+    Statistics statistics = Statistics.NONE;
+    boolean wide;
   }
 
   static ServiceRow read(AttributeReader in) throws NetlinkError {
@@ -116,13 +116,13 @@ final class ServiceCodec {
         case IPVS_SVC_ATTR_NETMASK -> fields.netmask = in.bytes(4);
         case IPVS_SVC_ATTR_PE_NAME -> fields.engine = in.string();
         case IPVS_SVC_ATTR_STATS64 -> {
-          fields.counters = CountersCodec.read64(in.nested());
-          fields.wideCounters = true;
+          fields.statistics = StatisticsCodec.read64(in.nested());
+          fields.wide = true;
         }
         case IPVS_SVC_ATTR_STATS -> {
           // Kernels before 4.1 have no others.
-          if (!fields.wideCounters) {
-            fields.counters = CountersCodec.read32(in.nested());
+          if (!fields.wide) {
+            fields.statistics = StatisticsCodec.read32(in.nested());
           }
         }
         default -> {} // a newer kernel's
@@ -132,7 +132,7 @@ final class ServiceCodec {
     AddressFamily family = Addresses.family(fields.family);
     VirtualServiceKey key = key(fields, family);
     try {
-      return new ServiceRow(key, config(fields, family), fields.counters);
+      return new ServiceRow(key, config(fields, family), fields.statistics);
     } catch (IllegalArgumentException e) {
       throw NetlinkError.unrepresentable(key + ": " + e.getMessage());
     }

@@ -8,6 +8,7 @@ import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
 import io.lvsfleet.agent.netlink.genl.GenericNetlink;
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Counters;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.ModelGen;
@@ -47,7 +48,7 @@ class IpvsCodecTest {
       VirtualServiceConfig service = gen.serviceConfig(key);
       assertThat(IpvsCodec.readService(message(IpvsCodec.write(new AddService(key, service)))))
           .as("seed %d", seed)
-          .isEqualTo(new ServiceRow(key, service, Counters.ZERO));
+          .isEqualTo(new ServiceRow(key, service, Statistics.NONE));
       RealServerConfig config = gen.realServerConfig();
       RealServerKey realServer = gen.realServerKey(key, config);
       RealServerRow row =
@@ -125,11 +126,13 @@ class IpvsCodecTest {
         out -> out.nested(10, in -> in.u32(1, 1).u32(2, 2).u32(3, 3).u64(4, 4).u64(5, 5));
     Consumer<AttributeWriter> wide =
         out -> out.nested(12, in -> in.u64(1, 1L << 40).u64(2, 2).u64(3, 3).u64(4, 4).u64(5, 5));
-    assertThat(IpvsCodec.readService(service(narrow)).counters())
+    assertThat(IpvsCodec.readService(service(narrow)).statistics().counters())
         .isEqualTo(new Counters(1, 2, 3, 4, 5));
     Counters expected = new Counters(1L << 40, 2, 3, 4, 5);
-    assertThat(IpvsCodec.readService(service(narrow.andThen(wide))).counters()).isEqualTo(expected);
-    assertThat(IpvsCodec.readService(service(wide.andThen(narrow))).counters()).isEqualTo(expected);
+    assertThat(IpvsCodec.readService(service(narrow.andThen(wide))).statistics().counters())
+        .isEqualTo(expected);
+    assertThat(IpvsCodec.readService(service(wide.andThen(narrow))).statistics().counters())
+        .isEqualTo(expected);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what takes long and no plan waits for: counters of a large table, other people's packet
 /// filters. It has a thread of its own, `watcher`, and the connections behind its ports are its own
@@ -35,7 +36,7 @@ final class Watcher implements AutoCloseable {
           new ThreadPoolExecutor.DiscardPolicy()); // after close
 
   /// The newest state to be inspected; null when none waits.
-  private final AtomicReference<KernelState> uninspected = new AtomicReference<>();
+  private final AtomicReference<@Nullable KernelState> uninspected = new AtomicReference<>();
 
   private String lastTrouble = "";
 

@@ -150,8 +150,7 @@ final class Turn {
     mode = started.mode();
     host = started.host();
     Ledger known = started.ledger();
-    boolean sameKernel = known != null && known.validFor(host);
-    ledger = sameKernel ? known : Ledger.empty(host);
+    ledger = known != null && known.validFor(host) ? known : Ledger.empty(host);
     persisted = started.memory();
     desired = persisted.desired();
     health = Health.resumed(persisted, now);
@@ -162,7 +161,7 @@ final class Turn {
       healthChanged = true;
       refreshEffective();
       // Where drift is only reported, a restart is no reason to repair it.
-      wanted = !(sameKernel && persisted.reached());
+      wanted = !(ledger.equals(known) && persisted.reached());
       // The agent may have died between adding an address and announcing it.
       announcements = announcements.begin(announceable(), announcing(), now);
     }

@@ -2,17 +2,16 @@ package io.lvsfleet.agent.session;
 
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.Self;
-import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.protocol.v1.SessionProto.FromAgent;
+import io.lvsfleet.wire.CapabilitiesWire;
 import io.lvsfleet.wire.CheckWire;
 import io.lvsfleet.wire.Limits;
 import io.lvsfleet.wire.ProtocolRange;
-import io.lvsfleet.wire.ReadinessWire;
+import io.lvsfleet.wire.ObservationWire;
 import io.lvsfleet.wire.StampWire;
-import java.util.ArrayList;
-import java.util.List;
+import io.lvsfleet.wire.StatisticsWire;
 
 /// What an agent says, as protocol messages.
 final class Reports {

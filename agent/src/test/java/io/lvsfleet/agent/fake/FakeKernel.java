@@ -10,6 +10,8 @@ public final class FakeKernel {
   public final Faults faults = new Faults();
   public final FakeIpvsTable ipvs = new FakeIpvsTable(faults);
   public final FakeAddressTable addresses = new FakeAddressTable(faults);
+  public final FakeRouteTable routes = new FakeRouteTable(faults, addresses);
+  public final FakeDeviceTable devices = new FakeDeviceTable(faults, addresses);
   public final FakeSysctlTable sysctls = new FakeSysctlTable(faults);
 
   /// A host with `lo` and `eth0` and the parameters a director or a real server needs.
@@ -37,7 +39,9 @@ public final class FakeKernel {
   /// A reboot: nothing of it survives but the interfaces and the parameters' first values.
   public void reboot() {
     ipvs.clear();
+    devices.clear();
     addresses.clear();
+    routes.clear();
     sysctls.reset();
   }
 }

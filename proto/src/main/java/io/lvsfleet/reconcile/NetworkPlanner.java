@@ -191,11 +191,11 @@ final class NetworkPlanner {
               planner.add(new PutRoute(key, route));
             },
             (key, pair) -> {
-              if (pair.same()) {
+              if (pair.found().fulfils(pair.wanted())) {
                 return;
               }
               if (ledger.routes().contains(key) || key.destination().length() == 0) {
-                planner.intent.claim(key, pair.found());
+                planner.intent.claim(key, pair.found().ours() ? null : pair.found());
                 planner.add(new PutRoute(key, pair.wanted()));
               } else {
                 planner.conflict(
@@ -209,9 +209,14 @@ final class NetworkPlanner {
                         + ")");
               }
             },
-            (key, _) -> {
-              if (ledger.routes().contains(key)) {
-                Route original = ledger.routeOriginals().get(key);
+            (key, found) -> {
+              if (!ledger.routes().contains(key)) {
+                return;
+              }
+              Route original = ledger.routeOriginals().get(key);
+              if (!found.ours()) {
+                planner.intent.drop(key); // somebody put another one in the place of ours
+              } else {
                 planner.add(
                     original == null ? new RemoveRoute(key) : new RestoreRoute(key, original));
               }

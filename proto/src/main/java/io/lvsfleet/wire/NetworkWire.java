@@ -133,7 +133,9 @@ final class NetworkWire {
                 switch (route.type()) {
                   case UNICAST -> NodeProto.Route.Type.TYPE_UNICAST;
                   case LOCAL -> NodeProto.Route.Type.TYPE_LOCAL;
-                });
+                  case OTHER -> NodeProto.Route.Type.TYPE_OTHER;
+                })
+            .setSaved(route.saved());
     if (route.gateway() != null) {
       message.setGateway(route.gateway().toString());
     }
@@ -151,6 +153,7 @@ final class NetworkWire {
         switch (message.getType()) {
           case TYPE_UNICAST -> Route.Type.UNICAST;
           case TYPE_LOCAL -> Route.Type.LOCAL;
+          case TYPE_OTHER -> Route.Type.OTHER;
           case TYPE_UNSPECIFIED, UNRECOGNIZED ->
               throw at.child("type")
                   .error(message.getType(), "is not a type of route this version knows");
@@ -158,7 +161,8 @@ final class NetworkWire {
     IpAddress gateway = at.child("gateway").optionalAddress(message.getGateway());
     IpAddress source = at.child("source").optionalAddress(message.getSource());
     String name = message.getInterface().isEmpty() ? null : message.getInterface();
-    return at.read(message.getInterface(), () -> new Route(type, gateway, name, source));
+    return at.read(
+        message.getInterface(), () -> new Route(type, gateway, name, source, message.getSaved()));
   }
 
   private static NodeProto.PacketRule encode(PacketRule rule) {

@@ -136,7 +136,11 @@ public final class ModelGen {
               new RouteKey(
                   RouteKey.MAIN, Prefix.all(v4 ? AddressFamily.IPV4 : AddressFamily.IPV6), 0),
               new Route(
-                  Route.Type.UNICAST, IpAddress.parse(v4 ? "10.0.0.1" : "fd00:a::1"), null, null));
+                  Route.Type.UNICAST,
+                  IpAddress.parse(v4 ? "10.0.0.1" : "fd00:a::1"),
+                  null,
+                  null,
+                  oneIn(2) ? "" : "02000000fe100001"));
       case 1 ->
           routes.put(
               new RouteKey(

@@ -188,7 +188,7 @@ class PlanPropertiesTest {
     }
 
     Kernel ports() {
-      return new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls);
+      return kernel.ports();
     }
 
     Plan plan() {

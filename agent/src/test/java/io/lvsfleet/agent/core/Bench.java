@@ -31,7 +31,7 @@ final class Bench {
   @Nullable Ledger ledger;
   Instant now = TestStates.NOON;
 
-  private final Kernel ports = new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls);
+  private final Kernel ports = kernel.ports();
   private final Observer observer = new Observer(ports);
   private final Executor executor = new Executor(ports, _ -> {});
 

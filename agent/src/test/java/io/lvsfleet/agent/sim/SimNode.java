@@ -57,7 +57,7 @@ final class SimNode {
 
   private final World world;
   private final Surroundings surroundings;
-  private final Kernel ports = new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls);
+  private final Kernel ports = kernel.ports();
   private final Observer observer = new Observer(ports);
   private int boots = 1;
 

@@ -126,7 +126,7 @@ public final class ReadinessJudge {
       Route found = have.routes().get(key);
       if (found == null) {
         missing.add(missing(Facet.ROUTES, "route " + key, route.describe()));
-      } else if (!found.equals(route)) {
+      } else if (!found.fulfils(route)) {
         missing.add(new Precondition("route " + key, found.describe(), route.describe()));
       }
     });

@@ -58,10 +58,6 @@ public final class FakeAddressTable implements AddressTable {
     changed();
   }
 
-  boolean hasInterface(String name) {
-    return interfacesUp.containsKey(name);
-  }
-
   Set<String> interfaces() {
     return Set.copyOf(interfacesUp.keySet());
   }

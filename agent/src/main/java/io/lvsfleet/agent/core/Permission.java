@@ -64,7 +64,7 @@ record Permission(Plan permitted, List<Operation> barred, Bar bar) {
     return desired != null
         && desired.state().policy().drift() == NodePolicy.Drift.REPORT
         && !turn.wanted
-        && turn.failures.isEmpty()
+        && nothingFailed(turn)
         && (desired.stamp().equals(turn.applied)
             || (turn.applied == null && turn.persisted.reached()));
   }
@@ -72,8 +72,11 @@ record Permission(Plan permitted, List<Operation> barred, Bar bar) {
   /// Whether everything was as it should be since the last wanted change.
   static boolean wasReached(Turn turn) {
     Desired desired = turn.desired;
-    return desired != null
-        && desired.stamp().equals(turn.applied)
-        && turn.failures.isEmpty();
+    return desired != null && desired.stamp().equals(turn.applied) && nothingFailed(turn);
+  }
+
+  /// An announcement that cannot be made leaves nothing to be made.
+  private static boolean nothingFailed(Turn turn) {
+    return turn.failures.stream().allMatch(one -> one.operation() instanceof AnnounceAddress);
   }
 }

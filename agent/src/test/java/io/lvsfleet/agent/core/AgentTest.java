@@ -75,7 +75,8 @@ class AgentTest {
     assertThat(bench.sent(Applied.class)).containsExactly(new Applied(stamp("first", 1)));
     // disk, whole look, exact look at what will be touched, act, look at what was touched
     assertThat(bench.effects)
-        .filteredOn(effect -> !(effect instanceof Effect.Send))
+        .filteredOn(
+            effect -> !(effect instanceof Effect.Send || effect instanceof Effect.Inspect))
         .hasExactlyElementsOfTypes(
             Effect.PersistState.class,
             Effect.Observe.class,
@@ -436,7 +437,7 @@ class AgentTest {
                     List.of(new Reason("virtual services", "ENOENT", "no ip_vs in this kernel")))));
     assertThat(Agent.nextWake(blind.next())).isBeforeOrEqualTo(began.plusSeconds(1));
     Step again = Agent.step(blind.next(), new Event.Tick(), began.plusSeconds(1));
-    assertThat(again.effects()).contains(new Effect.Observe(scope));
+    assertThat(again.effects()).contains(new Effect.Observe(Scope.TABLE));
   }
 
   private void applied(NodeState state) {

@@ -76,8 +76,7 @@ final class Advice {
     return switch (errno) {
       case "EEXIST" -> "a " + daemon.role().word() + " daemon runs already";
       case "ENODEV" -> "there is no interface " + device + " that can multicast";
-      case "EADDRNOTAVAIL" -> device + " has no address to send from";
-      case "ENETUNREACH" -> device + " is down or has no address";
+      case "ENETUNREACH" -> device + " is down";
       case "EINVAL" -> "connection sync and tunnels to the other address family exclude each other";
       case "EAFNOSUPPORT" -> "this kernel's ip_vs is without IPv6 (CONFIG_IP_VS_IPV6)";
       default -> "";

@@ -33,8 +33,10 @@ import io.lvsfleet.reconcile.Operation.StopSync;
 import io.lvsfleet.reconcile.OperationOutcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -43,9 +45,10 @@ import java.util.function.Function;
 /// The ip_vs of the process's network namespace: its table, what it has beside that, what it
 /// counts.
 ///
-/// Entries of others that this program has no words for (a protocol, a forwarding method, a weight
-/// it does not know) are left out of what is read, and told to `oddities`; one of them must not
-/// make the whole table unreadable.
+/// What somebody gave an entry that this program has no words for (a forwarding method, a weight, a
+/// flag it does not know) is its oddity. An entry whose very identity has none (a protocol, an
+/// address family) is left out of what is read, and told to `oddities`; one of them must not make
+/// the whole table unreadable.
 public final class KernelIpvs implements IpvsTable, IpvsControl, IpvsStatistics, AutoCloseable {
 
   private static final String ESRCH = "ESRCH";
@@ -131,14 +134,29 @@ public final class KernelIpvs implements IpvsTable, IpvsControl, IpvsStatistics,
     return Sorted.map(all);
   }
 
+  /// The kernel walks its list by index and lets go of it between datagrams, so that a removal in
+  /// between makes it pass one over (`ip_vs_genl_dump_dests`): such an answer counts once it is
+  /// confirmed by a second one.
   private List<RealServerRow> realServers(ServiceRow service) throws KernelException, NetlinkError {
     String what = "list the real servers of " + service.key();
-    List<RealServerRow> rows = new ArrayList<>();
-    for (NetlinkMessage message :
-        connection.dump(what, family, IpvsCodec.writeGetRealServers(service.key()))) {
-      read(() -> IpvsCodec.readRealServer(message, service.key().family())).ifPresent(rows::add);
+    ByteBuffer question = IpvsCodec.writeGetRealServers(service.key());
+    Set<RealServerKey> before = Set.of();
+    for (int attempt = 1; ; attempt++) {
+      NetlinkConnection.Dump dump = connection.dumpTable(what, family, question);
+      List<RealServerRow> rows = new ArrayList<>();
+      Set<RealServerKey> keys = new HashSet<>();
+      for (NetlinkMessage message : dump.messages()) {
+        read(() -> IpvsCodec.readRealServer(message, service.key().family())).ifPresent(rows::add);
+      }
+      rows.forEach(row -> keys.add(row.key()));
+      if (!dump.inPieces() || keys.equals(before)) {
+        return rows;
+      }
+      if (attempt == NetlinkConnection.MAX_DUMPS) {
+        throw NetlinkError.interrupted();
+      }
+      before = keys;
     }
-    return rows;
   }
 
   private static VirtualService service(ServiceRow service, List<RealServerRow> rows) {

@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lvsfleet.agent.core.port.IpvsStatistics;
 import io.lvsfleet.agent.core.port.IpvsTable;
@@ -14,8 +15,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,10 +96,23 @@ class KernelIpvsStatisticsTest extends IpvsStatisticsContract {
         + counters.outgoingBytes();
   }
 
+  /// And waits for the kernel's estimator, which adds up every two seconds.
   @Override
-  protected void sendDatagram() throws IOException {
+  protected void sendDatagram() throws IOException, KernelException {
+    ServiceStatistics before = Objects.requireNonNull(ipvs.statistics().get(DNS));
     try (DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("10.0.0.1"))) {
       client.send(new DatagramPacket(new byte[4], 4, new InetSocketAddress("10.0.0.100", 53)));
     }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> {
+          ServiceStatistics now = Objects.requireNonNull(ipvs.statistics().get(DNS));
+          assertThat(now.counters()).isNotEqualTo(before.counters());
+          assertThat(counters(now)).isNotEqualTo(counters(before));
+        });
+  }
+
+  private static Counters counters(ServiceStatistics service) {
+    return Objects.requireNonNull(service.realServers().get(REAL)).counters();
   }
 }

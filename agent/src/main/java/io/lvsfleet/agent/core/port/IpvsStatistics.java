@@ -4,7 +4,7 @@ import io.lvsfleet.model.ServiceStatistics;
 import io.lvsfleet.model.VirtualServiceKey;
 import java.util.SortedMap;
 
-/// What ip_vs counts.
+/// What ip_vs counts. The kernel adds its numbers up every two seconds (`ip_vs_est.c`).
 public interface IpvsStatistics {
 
   /// Of every virtual service and real server, own ones and others'.

@@ -57,8 +57,8 @@ public final class FakeIpvsStatistics implements IpvsStatistics {
                   realServers.put(
                       server,
                       new ServerStatistics(
-                          config.weight(), 0, 0, 0, counters(key, server), Rates.ZERO)));
-          all.put(key, new ServiceStatistics(counters(key, null), Rates.ZERO, realServers));
+                          config, 0, 0, 0, counters(key, server), Rates.ZERO)));
+          all.put(key, new ServiceStatistics(service.config(), counters(key, null), Rates.ZERO, realServers));
         });
     return Sorted.map(all);
   }

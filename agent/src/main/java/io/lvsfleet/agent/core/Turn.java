@@ -133,8 +133,8 @@ final class Turn {
       case Event.Observed observed -> observed(observed);
       case Event.PlanExecuted executed -> executed(executed.outcomes());
       case Event.ProbeFinished finished -> probeFinished(finished);
-      case Event.KernelChanged changed -> lookAgain(changed.scope());
-      case Event.LinkUp up -> linkUp(up.interfaceName());
+      case Event.KernelChanged changed -> lookAgain(Decider.everything(this).only(changed.parts()::contains));
+      case Event.LinksChanged _ -> linksChanged();
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
         findings = found.findings();
@@ -296,13 +296,12 @@ final class Turn {
     }
   }
 
-  private void linkUp(String interfaceName) {
-    List<LocalAddress> there =
-        announceable().stream().filter(one -> one.interfaceName().equals(interfaceName)).toList();
-    if (!there.isEmpty()) {
-      announcements = announcements.begin(there, announcing(), now);
-      lookAgain(Scope.ADDRESSES);
-    }
+  /// Those that are announced soon anyway are not begun again: links that change all the time do
+  /// not flood the neighbours.
+  private void linksChanged() {
+    SortedSet<LocalAddress> anew = announceable();
+    anew.removeAll(announcements.due(now.plus(announcing().interval())));
+    announcements = announcements.begin(anew, announcing(), now);
   }
 
   Announcing announcing() {

@@ -9,6 +9,8 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Memory;
 import io.lvsfleet.agent.core.Step;
 import io.lvsfleet.agent.core.port.ControlPlane;
+import io.lvsfleet.agent.core.port.Firewall;
+import io.lvsfleet.agent.core.port.IpvsStatistics;
 import io.lvsfleet.agent.probe.Prober;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
@@ -56,6 +58,7 @@ public final class AgentLoop {
   private final StateFile stateFile;
   private final LedgerFile ledgerFile;
   private final Prober prober;
+  private final Watcher watcher;
   private final InstantSource clock;
   private final Chronicle chronicle = new Chronicle();
 
@@ -65,17 +68,21 @@ public final class AgentLoop {
   /// For other threads to read.
   private volatile AgentState published = Agent.blank();
 
+  /// @param statistics asked on a thread of its own, as is the firewall
   public AgentLoop(
       Kernel kernel,
       StateFile stateFile,
       LedgerFile ledgerFile,
       Prober prober,
+      IpvsStatistics statistics,
+      Firewall firewall,
       InstantSource clock) {
     this.observer = new Observer(kernel);
     this.executor = new Executor(kernel, chronicle::operation);
     this.stateFile = stateFile;
     this.ledgerFile = ledgerFile;
     this.prober = prober;
+    this.watcher = new Watcher(statistics, firewall, this::post);
     this.clock = clock;
   }
 
@@ -104,7 +111,14 @@ public final class AgentLoop {
 
   /// Runs until [#stop].
   public void run(Event.Started started, ControlPlane controlPlane) throws InterruptedException {
-    AgentState state = turn(Agent.blank(), started, controlPlane);
+    try (watcher) {
+      AgentState state = turn(Agent.blank(), started, controlPlane);
+      loop(state, controlPlane);
+    }
+  }
+
+  private void loop(AgentState begun, ControlPlane controlPlane) throws InterruptedException {
+    AgentState state = begun;
     while (true) {
       Mail mail = mailbox.poll(sleep(state).toNanos(), TimeUnit.NANOSECONDS);
       switch (mail) {
@@ -154,6 +168,8 @@ public final class AgentLoop {
       case Effect.PersistState persist -> persist(persist.memory());
       case Effect.PersistLedger persist -> persist(persist.ledger());
       case Effect.Send send -> controlPlane.send(send.message());
+      case Effect.ReadStatistics _ -> watcher.readStatistics();
+      case Effect.Inspect inspect -> watcher.inspect(inspect.wanted());
       case Effect.Probe probe ->
           prober.probe(
               probe.spec(),

@@ -67,8 +67,10 @@ final class AgentProgram implements AutoCloseable {
     LedgerFile ledgerFile = new LedgerFile(directory);
     LateIpvs ipvs =
         new LateIpvs(() -> new KernelIpvs(odd -> LOG.log(WARNING, "left out: {0}", odd)));
-    Kernel kernel = between.apply(new Kernel(ipvs, addresses, new KernelSysctls()));
-    this.loop = new AgentLoop(kernel, stateFile, ledgerFile, new Prober(), new MonotonicClock());
+    LateIpvs counters = new LateIpvs(() -> new KernelIpvs(_ -> {}));
+    TemporaryNetwork network = new TemporaryNetwork();
+    Kernel kernel = between.apply(new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), network, network, network));
+    this.loop = new AgentLoop(kernel, stateFile, ledgerFile, new Prober(), counters, network, new MonotonicClock());
     this.session =
         new Session(target, identity::tls, this::self, loop::post, new Backoff(new Random()));
     this.started = new Event.Started(host.identity(), memory(stateFile), ledger(ledgerFile));
@@ -132,7 +134,7 @@ final class AgentProgram implements AutoCloseable {
       LOG.log(WARNING, "greeting without addresses: {0}", e.getMessage());
     }
     own.removeAll(Agent.heldAddresses(state));
-    return new Self(Version.text(), host.kernelRelease(), own, Agent.applied(state).orElse(null));
+    return new Self(Version.text(), host.kernelRelease(), own, io.lvsfleet.model.Capabilities.UNKNOWN, Agent.applied(state).orElse(null));
   }
 
   private static Memory memory(StateFile file) {

@@ -12,8 +12,9 @@ public record ConnectionSummary(SortedMap<Group, Long> groups, long others, bool
 
   /// @param service the virtual address and port a client talks to, also when a firewall mark or a
   ///   service of every port chose the real server; the mark of a template of such a service
-  /// @param state in the kernel's words, `ESTABLISHED`, `FIN_WAIT` …; `NONE` and `ASSURED` are those
-  ///   of templates, which tie a client to a real server (and `NONE` is that of any new entry)
+  /// @param state in the kernel's words, `ESTABLISHED`, `FIN_WAIT` …; `NONE` and `ASSURED` are
+  ///   those of templates, which tie a client to a real server (and `NONE` is that of any new
+  ///   entry)
   public record Group(VirtualServiceKey service, RealServerKey realServer, String state)
       implements Comparable<Group> {
 

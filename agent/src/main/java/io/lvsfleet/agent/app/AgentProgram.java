@@ -69,8 +69,12 @@ final class AgentProgram implements AutoCloseable {
         new LateIpvs(() -> new KernelIpvs(odd -> LOG.log(WARNING, "left out: {0}", odd)));
     LateIpvs counters = new LateIpvs(() -> new KernelIpvs(_ -> {}));
     TemporaryNetwork network = new TemporaryNetwork();
-    Kernel kernel = between.apply(new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), network, network, network));
-    this.loop = new AgentLoop(kernel, stateFile, ledgerFile, new Prober(), counters, network, new MonotonicClock());
+    Kernel kernel =
+        between.apply(
+            new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), network, network, network));
+    this.loop =
+        new AgentLoop(
+            kernel, stateFile, ledgerFile, new Prober(), counters, network, new MonotonicClock());
     this.session =
         new Session(target, identity::tls, this::self, loop::post, new Backoff(new Random()));
     this.started = new Event.Started(host.identity(), memory(stateFile), ledger(ledgerFile));
@@ -134,7 +138,12 @@ final class AgentProgram implements AutoCloseable {
       LOG.log(WARNING, "greeting without addresses: {0}", e.getMessage());
     }
     own.removeAll(Agent.heldAddresses(state));
-    return new Self(Version.text(), host.kernelRelease(), own, io.lvsfleet.model.Capabilities.UNKNOWN, Agent.applied(state).orElse(null));
+    return new Self(
+        Version.text(),
+        host.kernelRelease(),
+        own,
+        io.lvsfleet.model.Capabilities.UNKNOWN,
+        Agent.applied(state).orElse(null));
   }
 
   private static Memory memory(StateFile file) {

@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.kernel;
 
 import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.agent.netlink.ipvs.IpvsInfo;
 import io.lvsfleet.agent.sys.NetworkNamespace;
 import io.lvsfleet.agent.sys.SystemCallException;
 import io.lvsfleet.model.Capabilities;
@@ -64,8 +65,10 @@ public final class CapabilityProbe {
       problems.accept("what the kernel can do is not known: " + e.getCause());
       tried = fromFiles();
     }
+    IpvsInfo info = info();
     return new Capabilities(
-        tried.ipvsVersion(),
+        info.versionCode() == 0 ? "" : info.version(),
+        Math.clamp(info.connectionTableSize(), 0, Integer.MAX_VALUE),
         tried.schedulers(),
         tried.engines(),
         tried.tunnels(),
@@ -80,7 +83,8 @@ public final class CapabilityProbe {
     SortedSet<Device.Kind> devices = Trial.devices();
     try (KernelIpvs ipvs = new KernelIpvs(_ -> {})) {
       return new Capabilities(
-          ipvs.info().version(),
+          "",
+          0,
           Trial.schedulers(ipvs),
           Trial.engines(ipvs),
           Trial.tunnels(ipvs),
@@ -98,17 +102,17 @@ public final class CapabilityProbe {
   }
 
   private static Capabilities withoutIpvs(SortedSet<Device.Kind> devices) {
-    Capabilities none = Capabilities.UNKNOWN;
     return new Capabilities(
-        none.ipvsVersion(),
-        none.schedulers(),
-        none.engines(),
-        none.tunnels(),
-        none.protocols(),
+        "",
+        0,
+        Sorted.set(),
+        Sorted.set(),
+        Sorted.set(),
+        Sorted.set(),
         devices,
-        none.ipv6(),
-        none.packetFilter(),
-        none.parameters());
+        false,
+        "",
+        Sorted.set());
   }
 
   /// ip_vs takes a service of any protocol number, so trying tells nothing; each is a yes or no of
@@ -133,13 +137,16 @@ public final class CapabilityProbe {
         HostModules.configured(root, release, "CONFIG_IP_VS_IPV6")
             .orElseGet(() -> Files.exists(root.resolve("proc/net/if_inet6")));
     return new Capabilities(
-        version(),
+        "",
+        0,
         Arrays.stream(Scheduler.values())
             .map(Scheduler::kernelName)
             .filter(name -> modules.names().contains("ip_vs_" + name))
             .collect(Collectors.toCollection(TreeSet::new)),
         modules.names().contains("ip_vs_pe_sip") ? Sorted.set(Set.of("sip")) : Sorted.set(),
-        since53() ? Sorted.set(List.of(Tunnel.Type.values())) : Sorted.set(Set.of(Tunnel.Type.IPIP)),
+        since53()
+            ? Sorted.set(List.of(Tunnel.Type.values()))
+            : Sorted.set(Set.of(Tunnel.Type.IPIP)),
         protocols(),
         devices,
         ipv6,
@@ -147,13 +154,15 @@ public final class CapabilityProbe {
         Sorted.set());
   }
 
-  /// Asking for it changes nothing.
-  private String version() {
+  /// Of the process's own namespace, which has a table of its own size. Asking changes nothing.
+  private IpvsInfo info() {
     try (KernelIpvs ipvs = new KernelIpvs(_ -> {})) {
-      return ipvs.info().version();
+      return ipvs.info();
     } catch (KernelException e) {
-      problems.accept(String.valueOf(e.getMessage()));
-      return "";
+      if (!e.errno().equals("ENOENT")) {
+        problems.accept(String.valueOf(e.getMessage()));
+      }
+      return new IpvsInfo(0, 0);
     }
   }
 

@@ -9,6 +9,7 @@ import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.VirtualServiceKey.AddressKey;
 import io.lvsfleet.model.VirtualServiceKey.FirewallMarkKey;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// A line of `/proc/net/ip_vs_conn` (`ip_vs_conn_seq_show`). Numbers are hexadecimal.
@@ -57,9 +58,7 @@ final class ConnectionLine {
   }
 
   private static long mark(IpAddress address) {
-    byte[] bytes = address.bytes();
-    return Integer.toUnsignedLong(
-        Ipv4Address.of(new byte[] {bytes[0], bytes[1], bytes[2], bytes[3]}).bits());
+    return Integer.toUnsignedLong(ByteBuffer.wrap(address.bytes()).getInt());
   }
 
   /// Eight digits, or the eight groups of IPv6.

@@ -60,12 +60,13 @@ record HostModules(boolean known, Set<String> names) {
             root.resolve("boot/config-" + release),
             root.resolve("lib/modules").resolve(release).resolve("config"))) {
       try (InputStream bytes = Files.newInputStream(file);
-          InputStream text =
-              file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+          InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
           BufferedReader lines =
               new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8))) {
         return Optional.of(
-            lines.lines().anyMatch(line -> line.equals(option + "=y") || line.equals(option + "=m")));
+            lines
+                .lines()
+                .anyMatch(line -> line.equals(option + "=y") || line.equals(option + "=m")));
       } catch (IOException | java.io.UncheckedIOException _) {
         // the next one
       }

@@ -52,8 +52,7 @@ public final class KernelConnections implements ConnectionTable {
           return new ConnectionSummary(groups, others, false);
         }
         Optional<Group> group = ConnectionLine.parse(line);
-        if (group.isPresent()
-            && (groups.size() < maxGroups || groups.containsKey(group.get()))) {
+        if (group.isPresent() && (groups.size() < maxGroups || groups.containsKey(group.get()))) {
           groups.merge(group.get(), 1L, Long::sum);
         } else {
           others++;

@@ -171,14 +171,17 @@ public final class KernelIpvs implements IpvsTable, IpvsControl, IpvsStatistics,
         realServers.put(
             row.key(),
             new ServerStatistics(
-                row.config().weight(),
+                row.config(),
                 row.activeConnections(),
                 row.inactiveConnections(),
                 row.persistentConnections(),
                 row.statistics().counters(),
                 row.statistics().rates())));
     return new ServiceStatistics(
-        service.statistics().counters(), service.statistics().rates(), realServers);
+        service.config(),
+        service.statistics().counters(),
+        service.statistics().rates(),
+        realServers);
   }
 
   @Override

@@ -43,8 +43,10 @@ final class Trial {
   private static final int GUE_PORT = 6080;
 
   private static final int RTM_NEWLINK = 16;
+
   /// `struct ifinfomsg` of `linux/rtnetlink.h`; all zero is a new device.
   private static final int IFINFOMSG = 16;
+
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_INFO_KIND = 1;

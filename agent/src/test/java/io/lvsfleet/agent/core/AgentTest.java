@@ -75,8 +75,7 @@ class AgentTest {
     assertThat(bench.sent(Applied.class)).containsExactly(new Applied(stamp("first", 1)));
     // disk, whole look, exact look at what will be touched, act, look at what was touched
     assertThat(bench.effects)
-        .filteredOn(
-            effect -> !(effect instanceof Effect.Send || effect instanceof Effect.Inspect))
+        .filteredOn(effect -> !(effect instanceof Effect.Send || effect instanceof Effect.Inspect))
         .hasExactlyElementsOfTypes(
             Effect.PersistState.class,
             Effect.Observe.class,
@@ -377,7 +376,8 @@ class AgentTest {
     assertThat(bench.sent(ObservedReport.class))
         .singleElement()
         .satisfies(report ->
-            assertThat(report.observation().readiness()).isEqualTo(Map.of(TestStates.CLUSTER, ready())));
+            assertThat(report.observation().readiness())
+                .isEqualTo(Map.of(TestStates.CLUSTER, ready())));
 
     bench.dispatch(new Event.DesiredArrived(desired(2, NodeState.empty(TestStates.WEB1))));
     assertThat(bench.kernel.addresses.dump()).isEmpty();
@@ -425,8 +425,7 @@ class AgentTest {
                 scope,
                 KernelState.EMPTY,
                 Sorted.map(
-                    Map.of(
-                        Facet.SERVICES, new Blindness("ENOENT", "no ip_vs in this kernel")))),
+                    Map.of(Facet.SERVICES, new Blindness("ENOENT", "no ip_vs in this kernel")))),
             began);
 
     assertThat(blind.effects())

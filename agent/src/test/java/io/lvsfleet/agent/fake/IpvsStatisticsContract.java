@@ -86,8 +86,8 @@ public abstract class IpvsStatisticsContract {
     assertThat(of(WEB).realServers()).isEmpty();
     assertThat(of(WEB).counters()).isEqualTo(Counters.ZERO);
     assertThat(of(DNS).realServers()).containsOnlyKeys(REAL, SPARE);
-    assertThat(of(REAL).weight()).isEqualTo(new Weight(9));
-    assertThat(of(SPARE).weight()).isEqualTo(Weight.ZERO);
+    assertThat(of(REAL).config().weight()).isEqualTo(new Weight(9));
+    assertThat(of(SPARE).config().weight()).isEqualTo(Weight.ZERO);
     assertThat(of(REAL).counters()).isEqualTo(Counters.ZERO);
   }
 
@@ -111,7 +111,7 @@ public abstract class IpvsStatisticsContract {
     table().execute(new EditRealServer(DNS, REAL, weight(5)));
     assertThat(of(DNS).counters()).isEqualTo(datagrams(1));
     assertThat(of(REAL).counters()).isEqualTo(datagrams(1));
-    assertThat(of(REAL).weight()).isEqualTo(new Weight(5));
+    assertThat(of(REAL).config().weight()).isEqualTo(new Weight(5));
   }
 
   @Test

@@ -27,7 +27,8 @@ class CapabilityProbeOnKernelTest {
     Capabilities found = read();
 
     assertThat(problems).isEmpty();
-    assertThat(Shell.sh("ipvsadm --version")).contains("IPVS v" + found.ipvsVersion());
+    assertThat(Shell.sh("ipvsadm -Ln")).contains("size=" + found.connectionTableSize() + ")");
+    assertThat(Shell.sh("ipvsadm --version")).contains("IPVS v" + found.ipvsVersion() + ")");
     // Debian's kernels are without twos.
     assertThat(found.schedulers())
         .contains(

@@ -71,8 +71,9 @@ class CapabilityProbeTest {
     Path file = root.resolve("proc/config.gz");
     Files.createDirectories(file.getParent());
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write("# CONFIG_IP_VS_PROTO_SCTP is not set\nCONFIG_IP_VS=m\n".getBytes(
-              StandardCharsets.UTF_8));
+      out.write(
+          "# CONFIG_IP_VS_PROTO_SCTP is not set\nCONFIG_IP_VS=m\n"
+              .getBytes(StandardCharsets.UTF_8));
     }
     assertThat(HostModules.configured(root, RELEASE, "CONFIG_IP_VS")).contains(true);
     assertThat(HostModules.configured(root, RELEASE, "CONFIG_IP_VS_PROTO_SCTP")).contains(false);

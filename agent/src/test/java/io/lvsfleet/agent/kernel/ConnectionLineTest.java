@@ -63,8 +63,7 @@ class ConnectionLineTest {
             ConnectionLine.parse(
                 "IP  0A000001 0000 00000007 0000 0A000015 0000 NONE            120"))
         .contains(
-            new Group(
-                new FirewallMarkKey(AddressFamily.IPV4, 7), real("10.0.0.21", 0), "NONE"));
+            new Group(new FirewallMarkKey(AddressFamily.IPV4, 7), real("10.0.0.21", 0), "NONE"));
     assertThat(
             ConnectionLine.parse(
                 "TCP 0A000001 8A2C 0A000064 0050"

@@ -25,6 +25,7 @@ import io.lvsfleet.reconcile.Operation.SetTimeouts;
 import io.lvsfleet.reconcile.Operation.StartSync;
 import io.lvsfleet.reconcile.Operation.StopSync;
 import io.lvsfleet.reconcile.Reconciler.Difference;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -151,14 +152,25 @@ final class NetworkPlanner {
                         + ")");
               }
             },
-            (name, _) -> {
-              if (ledger.devices().contains(name)) {
+            (name, found) -> {
+              if (!ledger.devices().contains(name)) {
+                return;
+              }
+              if (wanted.values().stream().anyMatch(one -> sameEnds(one, found))) {
+                cleared.add(name);
+                planner.add(Phase.CLEAR_DEVICE, new RemoveDevice(name));
+              } else {
                 planner.add(new RemoveDevice(name));
               }
             }));
     ledger.devices().stream()
         .filter(own -> absent(own, observed, wanted))
         .forEach(planner.intent::dropDevice);
+  }
+
+  /// A kernel has one tunnel of a kind at an address (`ip_tunnel_newlink`), whatever its name.
+  private static boolean sameEnds(Device a, Device b) {
+    return a.kind().tunnel() && a.kind() == b.kind() && Objects.equals(a.local(), b.local());
   }
 
   private void ports(SortedSet<DecapsulationPort> observed, SortedSet<DecapsulationPort> wanted) {

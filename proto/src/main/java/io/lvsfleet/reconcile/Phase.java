@@ -28,7 +28,7 @@ import io.lvsfleet.reconcile.Operation.StopSync;
 /// attracts it appears, and that address leaves before anything behind it does. Every prefix of a
 /// plan is a table that works.
 enum Phase {
-  /// Only a device that becomes another one under its name.
+  /// Only a device that becomes another one under its name, or whose ends go to another one.
   CLEAR_DEVICE,
   /// Before its own parameters can be set. Without an address it takes no packets.
   ADD_DEVICE,

@@ -6,6 +6,7 @@ import io.lvsfleet.agent.fake.FakeIpvsControl;
 import io.lvsfleet.agent.fake.FakeKernel;
 import io.lvsfleet.agent.fake.SimulatedCrash;
 import io.lvsfleet.model.Device;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
@@ -167,6 +168,10 @@ class PlanPropertiesTest {
       drawn.wanted = legal(random.kernelState());
       drawn.ledger = owning(own);
       own.services().forEach(drawn.kernel.ipvs::put);
+      // As on every host: without it lo would lose its routes with the last virtual IP.
+      LocalAddress localhost = new LocalAddress("lo", IpAddress.parse("127.0.0.1"), 8);
+      drawn.foreignAddresses.add(localhost);
+      drawn.kernel.addresses.put(localhost);
       put(own.settings(), drawn.kernel);
       put(own.network(), drawn.kernel);
       own.addresses().forEach(drawn.kernel.addresses::put);
@@ -266,9 +271,9 @@ class PlanPropertiesTest {
       Case copy = new Case();
       kernel.ipvs.dump().forEach(copy.kernel.ipvs::put);
       KernelState state = kernel.state();
+      kernel.addresses.dump().forEach(copy.kernel.addresses::put);
       put(state.settings(), copy.kernel);
       put(state.network(), copy.kernel);
-      kernel.addresses.dump().forEach(copy.kernel.addresses::put);
       kernel.sysctls.all().forEach(copy.kernel.sysctls::put);
       copy.foreignServices = foreignServices;
       copy.foreignAddresses = foreignAddresses;

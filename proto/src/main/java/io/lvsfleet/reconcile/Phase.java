@@ -41,8 +41,8 @@ enum Phase {
   SET_PACKET_RULES,
   SET_TIMEOUTS,
   /// Before real servers of the other address family, which ip_vs refuses while a daemon runs
-  /// (`ip_vs_add_dest`), and before the addresses: a director with a backup daemon and `backup_only`
-  /// does not balance (`ip_vs_core.c`).
+  /// (`ip_vs_add_dest`), and before the addresses: a director with a backup daemon and
+  /// `backup_only` does not balance (`ip_vs_core.c`).
   STOP_SYNC,
   ADD_SERVICE,
   /// Room for traffic is made before any is taken away.

@@ -88,8 +88,8 @@ final class Planner {
   }
 
   /// Whether all can be seen that has to be there first. An address that must be silent waits until
-  /// it is known that it will be; one that attracts traffic until something can be behind it, but is
-  /// put back where it was.
+  /// it is known that it will be; one that attracts traffic until something can be behind it, but
+  /// is put back where it was.
   private boolean restsOnWhatIsSeen(LocalAddress address, boolean silent, KernelState wanted) {
     Network network = wanted.network();
     boolean onOwnDevice = network.devices().containsKey(address.interfaceName());

@@ -119,8 +119,7 @@ public final class Reconciler {
         case SETTINGS ->
             absent(ledger.syncDaemons(), observed.settings().syncDaemons().keySet())
                 .forEach(draft::drop);
-        case ADDRESSES ->
-            absent(ledger.addresses(), observed.addresses()).forEach(draft::drop);
+        case ADDRESSES -> absent(ledger.addresses(), observed.addresses()).forEach(draft::drop);
         case DEVICES ->
             absent(ledger.devices(), network.devices().keySet()).forEach(draft::dropDevice);
         case DECAPSULATION_PORTS ->

@@ -57,8 +57,10 @@ final class Chronicle {
       case Event.DesiredArrived arrived -> desired(before, after, arrived.desired());
       case Event.ProbeFinished finished -> probe(before, after, finished);
       case Event.Observed observed ->
-          observed.blind().forEach((facet, blindness) ->
-              LOG.log(WARNING, "cannot look at {0}: {1}", facet.words(), blindness.message()));
+          observed
+              .blind()
+              .forEach((facet, blindness) ->
+                  LOG.log(WARNING, "cannot look at {0}: {1}", facet.words(), blindness.message()));
       case Event.Found found -> findings(before, found);
       case Event.Ordered ordered -> LOG.log(WARNING, "ordered on this node: {0}", Explanation.words(ordered.hold()));
       case Event.Resumed _ -> LOG.log(WARNING, "all orders on this node end");

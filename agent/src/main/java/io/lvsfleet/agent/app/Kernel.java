@@ -10,24 +10,24 @@ import io.lvsfleet.agent.core.port.RouteTable;
 import io.lvsfleet.agent.core.port.SysctlTable;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddAddress;
+import io.lvsfleet.reconcile.Operation.AddDecapsulationPort;
+import io.lvsfleet.reconcile.Operation.AddDevice;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
 import io.lvsfleet.reconcile.Operation.NetworkOperation;
+import io.lvsfleet.reconcile.Operation.PutRoute;
 import io.lvsfleet.reconcile.Operation.RemoveAddress;
+import io.lvsfleet.reconcile.Operation.RemoveDecapsulationPort;
+import io.lvsfleet.reconcile.Operation.RemoveDevice;
+import io.lvsfleet.reconcile.Operation.RemoveRoute;
+import io.lvsfleet.reconcile.Operation.RestoreRoute;
 import io.lvsfleet.reconcile.Operation.RestoreSysctl;
 import io.lvsfleet.reconcile.Operation.RestoreTimeouts;
+import io.lvsfleet.reconcile.Operation.SetPacketRules;
 import io.lvsfleet.reconcile.Operation.SetSysctl;
 import io.lvsfleet.reconcile.Operation.SetTimeouts;
 import io.lvsfleet.reconcile.Operation.StartSync;
 import io.lvsfleet.reconcile.Operation.StopSync;
-import io.lvsfleet.reconcile.Operation.AddDevice;
-import io.lvsfleet.reconcile.Operation.RemoveDevice;
-import io.lvsfleet.reconcile.Operation.AddDecapsulationPort;
-import io.lvsfleet.reconcile.Operation.RemoveDecapsulationPort;
-import io.lvsfleet.reconcile.Operation.PutRoute;
-import io.lvsfleet.reconcile.Operation.RemoveRoute;
-import io.lvsfleet.reconcile.Operation.RestoreRoute;
-import io.lvsfleet.reconcile.Operation.SetPacketRules;
 
 /// The tables of one network namespace. Given to the program from outside, so that a test can put
 /// something in between.

@@ -40,11 +40,8 @@ public final class Observer {
                     () -> kernel.devices().devices(scope.devices()),
                     Sorted.<String, Device>map()),
                 look.at(
-                    Facet.DECAPSULATION_PORTS,
-                    kernel.devices()::decapsulationPorts,
-                    Sorted.set()),
-                look.at(
-                    Facet.ROUTES, () -> kernel.routes().routes(scope.routes()), Sorted.map()),
+                    Facet.DECAPSULATION_PORTS, kernel.devices()::decapsulationPorts, Sorted.set()),
+                look.at(Facet.ROUTES, () -> kernel.routes().routes(scope.routes()), Sorted.map()),
                 look.at(Facet.PACKET_RULES, kernel.packets()::rules, Sorted.set())));
     return new Event.Observed(scope, seen, look.blind);
   }

@@ -28,8 +28,7 @@ final class Answer {
     String node = desired.state().node().name();
     if (turn.mode == Event.Mode.OBSERVING) {
       reasons.add(
-          new Reason(
-              node, "observing", "this agent changes nothing; it would do " + count(left)));
+          new Reason(node, "observing", "this agent changes nothing; it would do " + count(left)));
     }
     Optional<Hold> withdrawal = turn.orders.withdrawal();
     if (withdrawal.isPresent()) {
@@ -39,8 +38,10 @@ final class Answer {
               "withdrawn",
               "all that is ours was withdrawn by " + withdrawal.get().by() + " on the node"));
     }
-    turn.sight.blind().forEach((facet, blindness) ->
-        reasons.add(new Reason(facet.words(), blindness.errno(), blindness.message())));
+    turn.sight
+        .blind()
+        .forEach((facet, blindness) ->
+            reasons.add(new Reason(facet.words(), blindness.errno(), blindness.message())));
     if (bar != Permission.Bar.OBSERVING) {
       left.forEach(operation -> reasons.add(reason(turn, operation, bar)));
     }

@@ -229,8 +229,7 @@ final class Decider {
           && !turn.sight.parts().contains(Facet.ADDRESSES)) {
         operations.add(new AnnounceAddress(address));
       } else {
-        turn.announcements =
-            turn.announcements.postpone(address, turn.announcing(), turn.now);
+        turn.announcements = turn.announcements.postpone(address, turn.announcing(), turn.now);
       }
     }
     return new Plan(operations, plan.conflicts(), plan.foreign(), plan.intent());

@@ -36,10 +36,7 @@ import java.util.TreeSet;
 /// @param reported operations that were told and not carried out; told once as long as they stand
 /// @param undone by object, how often it was put right lately
 record DriftLog(
-    long repaired,
-    List<Drift> last,
-    SortedSet<String> reported,
-    SortedMap<String, Undone> undone) {
+    long repaired, List<Drift> last, SortedSet<String> reported, SortedMap<String, Undone> undone) {
 
   static final int KEPT = 20;
 

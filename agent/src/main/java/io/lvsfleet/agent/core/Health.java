@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param witnesses what other nodes' agents reported
 /// @param checks of its own
-record Health(
-    SortedMap<NodeId, WitnessReport> witnesses, SortedMap<CheckKey, CheckState> checks) {
+record Health(SortedMap<NodeId, WitnessReport> witnesses, SortedMap<CheckKey, CheckState> checks) {
 
   static final Health UNKNOWN = new Health(Sorted.map(), Sorted.map());
 

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reading whether one is under way
 /// @param told what the control plane knows in this session; null when it knows nothing
 record Meter(
-    Instant due,
-    boolean reading,
-    @Nullable SortedMap<VirtualServiceKey, ServiceStatistics> told) {
+    Instant due, boolean reading, @Nullable SortedMap<VirtualServiceKey, ServiceStatistics> told) {
 
   static final Meter STOPPED = new Meter(Instant.MIN, false, null);
 
@@ -39,8 +37,7 @@ record Meter(
   }
 
   /// What is new in it: all at first and whenever something has gone, else what has changed.
-  Optional<Statistics> news(
-      SortedMap<VirtualServiceKey, ServiceStatistics> counted, Instant at) {
+  Optional<Statistics> news(SortedMap<VirtualServiceKey, ServiceStatistics> counted, Instant at) {
     if (told == null || !counted.keySet().containsAll(told.keySet())) {
       return Optional.of(new Statistics(at, true, counted));
     }
@@ -50,8 +47,6 @@ record Meter(
         changed.put(key, service);
       }
     });
-    return changed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Statistics(at, false, changed));
+    return changed.isEmpty() ? Optional.empty() : Optional.of(new Statistics(at, false, changed));
   }
 }

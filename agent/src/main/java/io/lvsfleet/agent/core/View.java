@@ -56,8 +56,7 @@ record View(KernelState known, Scope asked, Scope exact) {
       return known;
     }
     SortedMap<RouteKey, Route> left = new TreeMap<>(known);
-    left.keySet()
-        .removeIf(key -> key.table() == RouteKey.MAIN && key.destination().length() == 0);
+    left.keySet().removeIf(key -> key.table() == RouteKey.MAIN && key.destination().length() == 0);
     return Scope.merged(false, scope.routes(), left, seen);
   }
 }

@@ -177,7 +177,11 @@ public final class KernelIpvs implements IpvsTable, IpvsControl, IpvsStatistics,
                 row.persistentConnections(),
                 row.statistics().counters(),
                 row.statistics().rates())));
-    return new ServiceStatistics(service.config(), service.statistics().counters(), service.statistics().rates(), realServers);
+    return new ServiceStatistics(
+        service.config(),
+        service.statistics().counters(),
+        service.statistics().rates(),
+        realServers);
   }
 
   @Override

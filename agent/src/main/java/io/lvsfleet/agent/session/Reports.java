@@ -8,8 +8,8 @@ import io.lvsfleet.protocol.v1.SessionProto.FromAgent;
 import io.lvsfleet.wire.CapabilitiesWire;
 import io.lvsfleet.wire.CheckWire;
 import io.lvsfleet.wire.Limits;
-import io.lvsfleet.wire.ProtocolRange;
 import io.lvsfleet.wire.ObservationWire;
+import io.lvsfleet.wire.ProtocolRange;
 import io.lvsfleet.wire.StampWire;
 import io.lvsfleet.wire.StatisticsWire;
 

@@ -155,7 +155,7 @@ class PlanPropertiesTest {
   }
 
   /// A kernel with own and foreign entries, and what it should hold.
-  private static final class Case {
+  static final class Case {
     final FakeKernel kernel = FakeKernel.typical();
     SortedMap<VirtualServiceKey, VirtualService> foreignServices = new TreeMap<>();
     SortedSet<LocalAddress> foreignAddresses = new TreeSet<>();
@@ -196,7 +196,7 @@ class PlanPropertiesTest {
     }
 
     /// One interface holds an IPv6 address once, so only the first prefix length drawn is kept.
-    private static KernelState legal(KernelState drawn) {
+    static KernelState legal(KernelState drawn) {
       SortedSet<LocalAddress> addresses = new TreeSet<>();
       for (LocalAddress address : drawn.addresses()) {
         boolean twice =
@@ -217,7 +217,7 @@ class PlanPropertiesTest {
     }
 
     /// Whether a tunnel leads to the other address family, so that no sync daemon can run.
-    private static boolean mixed(Map<VirtualServiceKey, VirtualService> services) {
+    static boolean mixed(Map<VirtualServiceKey, VirtualService> services) {
       return services.entrySet().stream()
           .anyMatch(service ->
               service.getValue().realServers().keySet().stream()
@@ -227,11 +227,13 @@ class PlanPropertiesTest {
     /// One tunnel of the same ends, and routes that lead somewhere whatever else there is.
     private static Network legal(Network drawn) {
       SortedMap<String, Device> devices = new TreeMap<>();
-      drawn.devices().forEach((name, device) -> {
-        if (devices.values().stream().noneMatch(one -> one.kind() == device.kind())) {
-          devices.put(name, device);
-        }
-      });
+      drawn
+          .devices()
+          .forEach((name, device) -> {
+            if (devices.values().stream().noneMatch(one -> one.kind() == device.kind())) {
+              devices.put(name, device);
+            }
+          });
       SortedMap<RouteKey, Route> routes = new TreeMap<>(drawn.routes());
       routes.values().removeIf(route -> route.type() != Route.Type.LOCAL);
       return new Network(devices, drawn.decapsulationPorts(), routes, drawn.packetRules());

@@ -76,8 +76,7 @@ class AgentTest {
     assertThat(bench.sent(Applied.class)).containsExactly(new Applied(stamp("first", 1)));
     // disk, whole look, exact look at what will be touched, act, look at what was touched
     assertThat(bench.effects)
-        .filteredOn(
-            effect -> !(effect instanceof Effect.Send || effect instanceof Effect.Inspect))
+        .filteredOn(effect -> !(effect instanceof Effect.Send || effect instanceof Effect.Inspect))
         .hasExactlyElementsOfTypes(
             Effect.PersistState.class,
             Effect.Observe.class,
@@ -378,7 +377,8 @@ class AgentTest {
     assertThat(bench.sent(ObservedReport.class))
         .singleElement()
         .satisfies(report ->
-            assertThat(report.observation().readiness()).isEqualTo(Map.of(TestStates.CLUSTER, ready())));
+            assertThat(report.observation().readiness())
+                .isEqualTo(Map.of(TestStates.CLUSTER, ready())));
 
     bench.dispatch(new Event.DesiredArrived(desired(2, NodeState.empty(TestStates.WEB1))));
     assertThat(bench.kernel.addresses.dump()).isEmpty();
@@ -426,8 +426,7 @@ class AgentTest {
                 scope,
                 KernelState.EMPTY,
                 Sorted.map(
-                    Map.of(
-                        Facet.SERVICES, new Blindness("ENOENT", "no ip_vs in this kernel")))),
+                    Map.of(Facet.SERVICES, new Blindness("ENOENT", "no ip_vs in this kernel")))),
             began);
 
     assertThat(blind.effects())

@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
-import java.util.TreeMap;
-import java.util.SortedMap;
-import java.util.Set;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An agent on a bench: effects are carried out at once, time passes when told to.
@@ -39,6 +39,7 @@ final class Bench {
 
   /// What cannot be looked at.
   final Set<Facet> blindTo = EnumSet.noneOf(Facet.class);
+
   Instant now = TestStates.NOON;
 
   private final Kernel ports = kernel.ports();

@@ -56,9 +56,11 @@ public final class FakeIpvsStatistics implements IpvsStatistics {
               .forEach((server, config) ->
                   realServers.put(
                       server,
-                      new ServerStatistics(
-                          config, 0, 0, 0, counters(key, server), Rates.ZERO)));
-          all.put(key, new ServiceStatistics(service.config(), counters(key, null), Rates.ZERO, realServers));
+                      new ServerStatistics(config, 0, 0, 0, counters(key, server), Rates.ZERO)));
+          all.put(
+              key,
+              new ServiceStatistics(
+                  service.config(), counters(key, null), Rates.ZERO, realServers));
         });
     return Sorted.map(all);
   }

@@ -45,8 +45,7 @@ public final class FakeKernel {
         addresses.dump(),
         sysctls.all(),
         control.settings(),
-        new Network(
-            devices.all(), devices.decapsulationPorts(), routes.all(), packets.contents()));
+        new Network(devices.all(), devices.decapsulationPorts(), routes.all(), packets.contents()));
   }
 
   public Kernel ports() {

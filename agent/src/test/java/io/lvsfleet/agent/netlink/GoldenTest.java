@@ -69,6 +69,7 @@ class GoldenTest {
   @Test
   void everyGoldenFileIsUsedHere() {
     Set<String> used = new HashSet<>(GoldenOperations.ALL.keySet());
+    used.addAll(GoldenControlTest.NAMES);
     used.addAll(
         List.of(
             "family",
@@ -103,7 +104,7 @@ class GoldenTest {
   }
 
   /// All but the end of each answer. Captured sequence numbers are zero.
-  private static List<NetlinkMessage> collect(Golden golden) throws NetlinkError {
+  static List<NetlinkMessage> collect(Golden golden) throws NetlinkError {
     List<NetlinkMessage> rows = new ArrayList<>();
     ReplyCollector collector = new ReplyCollector(0);
     for (NetlinkMessage message : golden.messages()) {

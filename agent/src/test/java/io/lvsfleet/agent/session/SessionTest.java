@@ -16,9 +16,9 @@ import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
-import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Weight;
@@ -65,7 +65,8 @@ class SessionTest {
     return new Session(
         target,
         identity::tls,
-        () -> new Self(
+        () ->
+            new Self(
                 "0.1",
                 "7.3.0",
                 Sorted.set(Set.of(IpAddress.parse("10.0.0.21"))),

@@ -26,12 +26,12 @@ import io.lvsfleet.reconcile.OperationOutcome.Skipped;
 import io.lvsfleet.reconcile.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
-import java.util.SortedMap;
-import java.util.Set;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -143,9 +143,7 @@ final class SimNode {
       }
       case Effect.Send send -> surroundings.sent(this, send.message());
       case Effect.ReadStatistics _ ->
-          later(
-              250,
-              () -> dispatch(new Event.StatisticsRead(kernel.statistics.statistics())));
+          later(250, () -> dispatch(new Event.StatisticsRead(kernel.statistics.statistics())));
       case Effect.Inspect inspect ->
           later(
               50,

@@ -32,8 +32,7 @@ public record Effective(
     KernelState state, List<EffectiveServer> servers, SortedSet<VirtualServiceKey> adopt) {
 
   /// All that is ours is removed.
-  public static final Effective NOTHING =
-      new Effective(KernelState.EMPTY, List.of(), Sorted.set());
+  public static final Effective NOTHING = new Effective(KernelState.EMPTY, List.of(), Sorted.set());
 
   public Effective {
     servers = List.copyOf(servers);

@@ -46,8 +46,10 @@ public final class ReadinessJudge {
   public static SortedMap<ClusterId, Readiness> judge(
       NodeState desired, KernelState observed, Set<Facet> blind) {
     SortedMap<ClusterId, Readiness> all = new TreeMap<>();
-    desired.realServers().forEach((cluster, state) ->
-        all.put(cluster, new ReadinessJudge(state, observed, blind).judge()));
+    desired
+        .realServers()
+        .forEach((cluster, state) ->
+            all.put(cluster, new ReadinessJudge(state, observed, blind).judge()));
     return all;
   }
 
@@ -110,26 +112,30 @@ public final class ReadinessJudge {
   private void network(List<Precondition> missing) {
     Network network = wanted.network();
     Network have = observed.network();
-    network.devices().forEach((name, device) -> {
-      var found = have.devices().get(name);
-      if (found == null) {
-        missing.add(missing(Facet.DEVICES, "dev " + name, device.describe()));
-      } else if (!found.equals(device)) {
-        missing.add(new Precondition("dev " + name, found.describe(), device.describe()));
-      }
-    });
+    network
+        .devices()
+        .forEach((name, device) -> {
+          var found = have.devices().get(name);
+          if (found == null) {
+            missing.add(missing(Facet.DEVICES, "dev " + name, device.describe()));
+          } else if (!found.equals(device)) {
+            missing.add(new Precondition("dev " + name, found.describe(), device.describe()));
+          }
+        });
     network.decapsulationPorts().stream()
         .filter(port -> !have.decapsulationPorts().contains(port))
         .map(port -> missing(Facet.DECAPSULATION_PORTS, port.toString(), "present"))
         .forEach(missing::add);
-    network.routes().forEach((key, route) -> {
-      Route found = have.routes().get(key);
-      if (found == null) {
-        missing.add(missing(Facet.ROUTES, "route " + key, route.describe()));
-      } else if (!found.fulfils(route)) {
-        missing.add(new Precondition("route " + key, found.describe(), route.describe()));
-      }
-    });
+    network
+        .routes()
+        .forEach((key, route) -> {
+          Route found = have.routes().get(key);
+          if (found == null) {
+            missing.add(missing(Facet.ROUTES, "route " + key, route.describe()));
+          } else if (!found.fulfils(route)) {
+            missing.add(new Precondition("route " + key, found.describe(), route.describe()));
+          }
+        });
   }
 
   /// Rules that are about another virtual IP are no business of this one.
@@ -156,7 +162,8 @@ public final class ReadinessJudge {
             .min(Map.Entry.comparingByKey((a, b) -> Long.compare(a.metric(), b.metric())))
             .map(Map.Entry::getValue)
             .orElse(null);
-    String subject = "default route for " + gateway.family().name().toLowerCase(java.util.Locale.ROOT);
+    String subject =
+        "default route for " + gateway.family().name().toLowerCase(java.util.Locale.ROOT);
     String needed = "via " + gateway;
     if (inForce == null) {
       return Optional.of(missing(Facet.ROUTES, subject, needed));

@@ -168,7 +168,8 @@ class EffectiveTest {
   }
 
   private static Effective effective(OnFailure onFailure, @Nullable Gate gate, HealthView health) {
-    return Effective.of(director(DirectorRole.ALONE, service(onFailure, server(gate))), health, List.of());
+    return Effective.of(
+        director(DirectorRole.ALONE, service(onFailure, server(gate))), health, List.of());
   }
 
   private static String kernelWeight(Effective effective) {

@@ -32,9 +32,11 @@ public final class FakeKernel {
             new SysctlKey("net.ipv4.conf.lo.arp_announce"), "0",
             new SysctlKey("net.ipv4.conf.eth0.arp_ignore"), "0",
             new SysctlKey("net.ipv4.conf.eth0.arp_announce"), "0",
-            new SysctlKey("net.ipv4.conf.all.accept_redirects"), "0",
+            new SysctlKey("net.ipv4.conf.lvs-tunnel.rp_filter"), "1",
             new SysctlKey("net.ipv4.ip_forward"), "0",
             new SysctlKey("net.ipv4.vs.conntrack"), "0"));
+    // As hardened hosts have it; the kernel sets it back with forwarding.
+    kernel.sysctls.define(Map.of(new SysctlKey("net.ipv4.conf.all.accept_redirects"), "0"));
     return kernel;
   }
 

@@ -70,7 +70,9 @@ class PlansOnKernelTest {
     Shell.sh("ipvsadm " + FakeIpvsControl.DEFAULT_TIMEOUTS.describe());
     Shell.sh("ip link add eth0 type dummy");
     Shell.sh("ip link set eth0 addrgenmode none");
+    // A sync daemon sends from it.
     Shell.sh("ip address add 192.0.2.1/24 dev eth0");
+    Shell.sh("ip address add fd00:5::1/64 dev eth0 nodad");
     Shell.sh("ip link set eth0 up");
     // As distributions with systemd have it; without, removing one address takes others along.
     Shell.sh("sysctl -q -w net.ipv4.conf.all.promote_secondaries=1");

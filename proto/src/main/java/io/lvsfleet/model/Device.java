@@ -1,6 +1,5 @@
 package io.lvsfleet.model;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A virtual network device that a node makes: one that holds virtual IPs, or one that unwraps what
@@ -10,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///   tunnel without one would be the module's fallback device (`tunl0`), which everybody shares
 /// @param mtu given as 0 it becomes what the kernel itself chooses for such a device, so that a
 ///   device that is observed equals the one that is wanted
-public record Device(Kind kind, @Nullable IpAddress local, int mtu) {
+/// @param up always wanted; not so when somebody set it down
+public record Device(Kind kind, @Nullable IpAddress local, int mtu, boolean up) {
 
   /// The names are those of `ip link add … type`.
   public enum Kind {
@@ -62,6 +62,11 @@ public record Device(Kind kind, @Nullable IpAddress local, int mtu) {
     }
   }
 
+  /// One that is up.
+  public Device(Kind kind, @Nullable IpAddress local, int mtu) {
+    this(kind, local, mtu, true);
+  }
+
   public Device {
     if (kind.tunnel != (local != null)) {
       throw new IllegalArgumentException(
@@ -92,7 +97,9 @@ public record Device(Kind kind, @Nullable IpAddress local, int mtu) {
     if (kind == Kind.IP6TNL) {
       words += " mode any";
     }
-    return (local == null ? words : words + " local " + local + " remote any")
-        .toLowerCase(Locale.ROOT);
+    if (local != null) {
+      words += " local " + local + " remote any";
+    }
+    return up ? words : words + " (down)";
   }
 }

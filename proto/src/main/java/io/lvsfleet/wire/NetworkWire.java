@@ -57,7 +57,8 @@ final class NetworkWire {
         NodeProto.Device.newBuilder()
             .setName(name)
             .setKind(encode(device.kind()))
-            .setMtu(device.mtu());
+            .setMtu(device.mtu())
+            .setDown(!device.up());
     if (device.local() != null) {
       message.setLocal(device.local().toString());
     }
@@ -68,7 +69,8 @@ final class NetworkWire {
     Device.Kind kind = decode(at.child("kind"), message.getKind());
     IpAddress local = at.child("local").optionalAddress(message.getLocal());
     return at.read(
-        kind + " " + message.getLocal(), () -> new Device(kind, local, message.getMtu()));
+        kind + " " + message.getLocal(),
+        () -> new Device(kind, local, message.getMtu(), !message.getDown()));
   }
 
   static NodeProto.Device.Kind encode(Device.Kind kind) {

@@ -122,7 +122,7 @@ public final class ModelGen {
     Device.Kind kind = pick(List.of(Device.Kind.values()));
     int mtu = oneIn(2) ? 0 : 1280 + below(200);
     return switch (kind) {
-      case DUMMY -> new Device(kind, null, mtu);
+      case DUMMY -> new Device(kind, null, mtu, !oneIn(4));
       case IPIP, SIT, GRE -> new Device(kind, IpAddress.parse(pick(V4_SERVERS)), mtu);
       case IP6TNL, IP6GRE -> new Device(kind, IpAddress.parse(pick(V6_SERVERS)), mtu);
     };

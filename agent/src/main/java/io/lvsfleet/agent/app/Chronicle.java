@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.lvsfleet.agent.core.AgentState;
 import io.lvsfleet.agent.core.Effect;
 import io.lvsfleet.agent.core.Event;
+import io.lvsfleet.agent.core.Explanation;
 import io.lvsfleet.agent.core.Step;
 import io.lvsfleet.agent.core.effective.Effective;
 import io.lvsfleet.agent.core.health.CheckState;
@@ -61,13 +62,13 @@ final class Chronicle {
               .forEach((facet, blindness) ->
                   LOG.log(WARNING, "cannot look at {0}: {1}", facet.words(), blindness.message()));
       case Event.Found found -> findings(before, found);
-      case Event.Ordered ordered -> LOG.log(WARNING, "ordered on this node: {0}", ordered.hold());
+      case Event.Ordered ordered -> LOG.log(WARNING, "ordered on this node: {0}", Explanation.words(ordered.hold()));
       case Event.Resumed _ -> LOG.log(WARNING, "all orders on this node end");
-      case Event.LinkUp up -> LOG.log(INFO, "link {0} is up", up.interfaceName());
       case Event.Started _,
           Event.WitnessArrived _,
           Event.PlanExecuted _,
           Event.KernelChanged _,
+          Event.LinksChanged _,
           Event.StatisticsRead _,
           Event.Tick _ -> {}
     }

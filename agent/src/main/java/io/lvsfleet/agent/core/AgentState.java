@@ -6,6 +6,7 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.Drift;
 import io.lvsfleet.model.Finding;
+import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
@@ -77,6 +78,11 @@ public record AgentState(
 
   public SortedMap<CheckKey, CheckState> checks() {
     return health.checks();
+  }
+
+  /// What was ordered on the node itself.
+  public List<Hold> holds() {
+    return orders.holds();
   }
 
   /// The last changes somebody else made to what is ours, oldest first.

@@ -16,6 +16,7 @@ import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.OperationOutcome;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// Something that happened. Events only say "look again": what to do follows from the state.
@@ -79,10 +80,15 @@ public sealed interface Event {
       implements Event {}
 
   /// Somebody, perhaps we ourselves, changed something there.
-  record KernelChanged(Scope scope) implements Event {}
+  record KernelChanged(SortedSet<Facet> parts) implements Event {
+    public KernelChanged {
+      parts = Sorted.set(parts);
+    }
+  }
 
-  /// A link came up: the neighbours on it may have heard nothing while it was down.
-  record LinkUp(String interfaceName) implements Event {}
+  /// A link changed. It may have come up, and the neighbours on it have heard nothing while it was
+  /// down.
+  record LinksChanged() implements Event {}
 
   /// What ip_vs has counted; null when it could not be read.
   record StatisticsRead(@Nullable SortedMap<VirtualServiceKey, ServiceStatistics> counted)

@@ -133,8 +133,8 @@ final class Turn {
       case Event.Observed observed -> observed(observed);
       case Event.PlanExecuted executed -> executed(executed.outcomes());
       case Event.ProbeFinished finished -> probeFinished(finished);
-      case Event.KernelChanged changed -> lookAgain(changed.scope());
-      case Event.LinkUp up -> linkUp(up.interfaceName());
+      case Event.KernelChanged changed -> lookAgain(Decider.everything(this).only(changed.parts()::contains));
+      case Event.LinksChanged _ -> linksChanged();
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
         findings = found.findings();
@@ -296,13 +296,12 @@ final class Turn {
     }
   }
 
-  private void linkUp(String interfaceName) {
-    List<LocalAddress> there =
-        announceable().stream().filter(one -> one.interfaceName().equals(interfaceName)).toList();
-    if (!there.isEmpty()) {
-      announcements = announcements.begin(there, announcing(), now);
-      lookAgain(Scope.ADDRESSES);
-    }
+  /// Those that are announced soon anyway are not begun again: links that change all the time do
+  /// not flood the neighbours.
+  private void linksChanged() {
+    SortedSet<LocalAddress> anew = announceable();
+    anew.removeAll(announcements.due(now.plus(announcing().interval())));
+    announcements = announcements.begin(anew, announcing(), now);
   }
 
   Announcing announcing() {
@@ -440,14 +439,13 @@ final class Turn {
   Step finish() {
     List<Effect> all = new ArrayList<>();
     if (desired != null && (healthChanged || reachedNow)) {
-      boolean reports = desired.state().policy().drift() == NodePolicy.Drift.REPORT;
       Memory memory =
           new Memory(
               desired,
               Witnesses.disconnected(health.witnesses()),
               health.verdicts(),
               orders.lasting(),
-              reports && desired.stamp().equals(applied));
+              reached(desired));
       if (!memory.equals(persisted)) {
         all.add(new Effect.PersistState(memory)); // before anything it leads to
         persisted = memory;
@@ -460,6 +458,14 @@ final class Turn {
       said = said.said(truth);
     }
     return new Step(state(), all);
+  }
+
+  /// Also as it was before a restart, until something is wanted.
+  private boolean reached(Desired state) {
+    boolean before =
+        applied == null && persisted.reached() && state.equals(persisted.desired());
+    return state.state().policy().drift() == NodePolicy.Drift.REPORT
+        && (state.stamp().equals(applied) || before);
   }
 
   private AgentState state() {

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.kernel;
 
+import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLMSG_ERROR;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_ACK;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_DUMP;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Requests and answers on one netlink socket.
 ///
@@ -47,6 +49,9 @@ final class NetlinkConnection implements AutoCloseable {
     trace = NetlinkTrace.ofEnvironment(protocol);
     try {
       socket = new NetlinkSocket(protocol);
+      if (protocol == NETLINK_ROUTE) {
+        socket.askStrictly();
+      }
     } catch (SystemCallException e) {
       throw new KernelException("open a netlink socket", Errno.name(e.errno()), "in " + e.call());
     }
@@ -55,7 +60,7 @@ final class NetlinkConnection implements AutoCloseable {
   /// Asks for one thing or changes one thing. The answer's messages, without the acknowledgement.
   synchronized List<NetlinkMessage> request(String what, int type, int flags, ByteBuffer payload)
       throws KernelException, NetlinkError {
-    return exchange(what, type, NLM_F_REQUEST | NLM_F_ACK | flags, payload).messages();
+    return exchange(what, type, NLM_F_REQUEST | NLM_F_ACK | flags, payload, _ -> true).messages();
   }
 
   /// A whole table.
@@ -65,17 +70,30 @@ final class NetlinkConnection implements AutoCloseable {
   record Dump(List<NetlinkMessage> messages, boolean inPieces) {}
 
   /// Asks for a whole table, again if it changed meanwhile.
-  synchronized List<NetlinkMessage> dump(String what, int type, ByteBuffer payload)
+  List<NetlinkMessage> dump(String what, int type, ByteBuffer payload)
       throws KernelException, NetlinkError {
-    return dumpTable(what, type, payload).messages();
+    return dump(what, type, payload, _ -> true);
+  }
+
+  /// The same of a table that may be far longer than what is of interest.
+  List<NetlinkMessage> dump(
+      String what, int type, ByteBuffer payload, Predicate<NetlinkMessage> kept)
+      throws KernelException, NetlinkError {
+    return dumpTable(what, type, payload, kept).messages();
   }
 
   /// The same, for who wants to know whether it may be torn.
-  synchronized Dump dumpTable(String what, int type, ByteBuffer payload)
+  Dump dumpTable(String what, int type, ByteBuffer payload)
+      throws KernelException, NetlinkError {
+    return dumpTable(what, type, payload, _ -> true);
+  }
+
+  private synchronized Dump dumpTable(
+      String what, int type, ByteBuffer payload, Predicate<NetlinkMessage> kept)
       throws KernelException, NetlinkError {
     for (int attempt = 1; ; attempt++) {
       try {
-        Answer answer = exchange(what, type, NLM_F_REQUEST | NLM_F_DUMP, payload);
+        Answer answer = exchange(what, type, NLM_F_REQUEST | NLM_F_DUMP, payload, kept);
         // The last one is the end and nothing else.
         return new Dump(answer.messages(), answer.datagrams() > 2);
       } catch (NetlinkError e) {
@@ -135,11 +153,12 @@ final class NetlinkConnection implements AutoCloseable {
 
   private record Answer(List<NetlinkMessage> messages, int datagrams) {}
 
-  private Answer exchange(String what, int type, int flags, ByteBuffer payload)
+  private Answer exchange(
+      String what, int type, int flags, ByteBuffer payload, Predicate<NetlinkMessage> kept)
       throws KernelException, NetlinkError {
     int number = reserve(1);
     NetlinkMessage request = new NetlinkMessage(type, flags, number, 0, payload);
-    ReplyCollector collector = new ReplyCollector(number);
+    ReplyCollector collector = new ReplyCollector(number, kept);
     trace.sent(request);
     int datagrams = converse(what, request.encode(), collector::accept);
     return new Answer(collector.replies(), datagrams);

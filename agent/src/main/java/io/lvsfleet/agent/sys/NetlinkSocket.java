@@ -19,15 +19,19 @@ import java.util.Optional;
 ///
 /// - It is connected to the kernel: what other processes send does not arrive.
 /// - [#send] and [#receive] block the calling thread, which has to be a platform thread.
-/// - It belongs to one thread at a time; it has no lock.
+/// - It belongs to one thread at a time; it has no lock. Only sending while another thread receives
+///   is allowed.
 public final class NetlinkSocket implements AutoCloseable {
 
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW = 3;
   private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_ATTACH_FILTER = 26;
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
+  private static final int NETLINK_GET_STRICT_CHK = 12;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_DONTWAIT = 0x40;
   private static final short POLLIN = 1;
@@ -54,12 +58,21 @@ public final class NetlinkSocket implements AutoCloseable {
   private final MemorySegment state = arena.allocate(SystemCalls.stateLayout());
   private final MemorySegment in = arena.allocate((long) SLOTS * BUFFER, 8);
   private final MemorySegment headers = arena.allocate((long) SLOTS * HEADER, 8);
+  private final MemorySegment sendState = arena.allocate(SystemCalls.stateLayout());
   private final MemorySegment pollEntry = arena.allocate(8, 4);
   private final Deque<ByteBuffer> received = new ArrayDeque<>();
   private final int fd;
 
   /// @param protocol `NETLINK_*`
   public NetlinkSocket(int protocol) throws SystemCallException {
+    this(protocol, 0);
+  }
+
+  /// One that also gets notifications.
+  ///
+  /// @param protocol `NETLINK_*`
+  /// @param groups of notifications, as bits of `nl_groups`
+  public NetlinkSocket(int protocol, int groups) throws SystemCallException {
     try {
       fd = SystemCalls.socket(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
     } catch (SystemCallException e) {
@@ -78,7 +91,9 @@ public final class NetlinkSocket implements AutoCloseable {
       // struct sockaddr_nl: family, pad, port id (0: the kernel chooses one, or is meant), groups.
       MemorySegment address = arena.allocate(12, 4);
       address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
+      address.set(JAVA_INT, 8, groups);
       SystemCalls.bind(state, fd, address);
+      address.set(JAVA_INT, 8, 0);
       SystemCalls.connect(state, fd, address);
       setOption(NETLINK_CAP_ACK, 1);
       setOption(NETLINK_EXT_ACK, 1);
@@ -94,12 +109,41 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
+  /// Lets requests for a table of route netlink say which part of it they are for (Linux 4.20).
+  ///
+  /// @return whether this kernel does so; otherwise it answers with all of it
+  public boolean askStrictly() {
+    try {
+      setOption(NETLINK_GET_STRICT_CHK, 1);
+      return true;
+    } catch (SystemCallException _) {
+      return false; // the only reason is a kernel that does not know the option
+    }
+  }
+
+  /// Drops notifications that a classic BPF program (bpf(4), `linux/filter.h`) does not accept.
+  ///
+  /// @param program an array of `struct sock_filter`
+  public void attachFilter(ByteBuffer program) throws SystemCallException {
+    byte[] bytes = new byte[program.remaining()];
+    program.duplicate().get(bytes);
+    try (Arena call = Arena.ofConfined()) {
+      // struct sock_fprog: number of instructions, pointer to the first.
+      MemorySegment header = call.allocate(16, 8);
+      MemorySegment code = call.allocate(bytes.length, 8);
+      MemorySegment.copy(bytes, 0, code, JAVA_BYTE, 0, bytes.length);
+      header.set(JAVA_SHORT, 0, (short) (bytes.length / 8));
+      header.set(ADDRESS, 8, code);
+      SystemCalls.setOption(state, fd, SOL_SOCKET, SO_ATTACH_FILTER, header);
+    }
+  }
+
   /// Sends one datagram.
   public void send(ByteBuffer datagram) throws SystemCallException {
     byte[] bytes = new byte[datagram.remaining()];
     datagram.duplicate().get(bytes);
     try (Arena call = Arena.ofConfined()) {
-      SystemCalls.send(state, fd, call.allocateFrom(JAVA_BYTE, bytes));
+      SystemCalls.send(sendState, fd, call.allocateFrom(JAVA_BYTE, bytes));
     }
   }
 

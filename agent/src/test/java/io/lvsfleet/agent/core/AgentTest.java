@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AgentTest {
@@ -249,7 +250,7 @@ class AgentTest {
     long before = bench.executions();
     for (int i = 0; i < 1000; i++) {
       bench.kernel.addresses.drop(VIP_ON_ETH0);
-      bench.dispatch(new Event.KernelChanged(Scope.ADDRESSES));
+      bench.dispatch(new Event.KernelChanged(Sorted.set(Set.of(Facet.ADDRESSES))));
       bench.pass(Duration.ofMillis(100));
     }
     assertThat(bench.executions() - before).isBetween(5L, 8L);

@@ -219,14 +219,14 @@ class GoldenTest {
   @Test
   void announcementsAreThoseOfArpingAndOfTheKernel() {
     List<ByteBuffer> arp =
-        Announcement.of(IpAddress.parse("10.0.0.100"), ETH0).stream()
+        Announcement.of(IpAddress.parse("10.0.0.100"), ETH0, false).stream()
             .map(Announcement::packet)
             .toList();
     assertThat(arp)
         .containsExactly(
             Golden.read("arping-request").sent().getFirst(),
             Golden.read("arping-reply").sent().getFirst());
-    assertThat(Announcement.of(IpAddress.parse("fd00:a::100"), ETH0))
+    assertThat(Announcement.of(IpAddress.parse("fd00:a::100"), ETH0, false))
         .extracting(Announcement::packet)
         .containsExactly(Golden.read("kernel-advertisement").sent().getFirst());
   }

@@ -133,7 +133,8 @@ final class Turn {
       case Event.Observed observed -> observed(observed);
       case Event.PlanExecuted executed -> executed(executed.outcomes());
       case Event.ProbeFinished finished -> probeFinished(finished);
-      case Event.KernelChanged changed -> lookAgain(Decider.everything(this).only(changed.parts()::contains));
+      case Event.KernelChanged changed ->
+          lookAgain(Decider.everything(this).only(changed.parts()::contains));
       case Event.LinksChanged _ -> linksChanged();
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
@@ -462,8 +463,7 @@ final class Turn {
 
   /// Also as it was before a restart, until something is wanted.
   private boolean reached(Desired state) {
-    boolean before =
-        applied == null && persisted.reached() && state.equals(persisted.desired());
+    boolean before = applied == null && persisted.reached() && state.equals(persisted.desired());
     return state.state().policy().drift() == NodePolicy.Drift.REPORT
         && (state.stamp().equals(applied) || before);
   }

@@ -49,7 +49,9 @@ class OrdersTest {
     bench.dispatch(new Event.Ordered(WEIGHT));
     assertThat(weight()).isEqualTo(77);
     assertThat(bench.observation().holds()).containsExactly(WEIGHT);
-    assertThat(bench.observation().servers().getFirst().reason()).contains("ordered").contains("root");
+    assertThat(bench.observation().servers().getFirst().reason())
+        .contains("ordered")
+        .contains("root");
 
     bench.pass(Duration.ofHours(2).plusSeconds(1));
     assertThat(weight()).isEqualTo(5);

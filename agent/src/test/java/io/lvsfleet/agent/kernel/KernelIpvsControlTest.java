@@ -113,4 +113,15 @@ class KernelIpvsControlTest extends IpvsControlContract {
         .isInstanceOf(KernelException.class)
         .hasMessageContaining("EADDRNOTAVAIL: sync0 has no address of the group's family");
   }
+
+  /// Often before its thread has run: see [KernelIpvs#stopSync].
+  @Test
+  void aDaemonCanBeStoppedAsSoonAsItWasStarted() throws KernelException {
+    for (int i = 0; i < 500; i++) {
+      SyncDaemon daemon = i % 2 == 0 ? MASTER : BACKUP;
+      ipvs.startSync(daemon);
+      ipvs.stopSync(daemon.role());
+      assertThat(ipvs.settings().syncDaemons()).isEmpty();
+    }
+  }
 }

@@ -191,7 +191,8 @@ class KernelRoutesTest extends RouteTableContract {
   void aLongTableIsReadForWhatMattersInIt() throws KernelException {
     String batch =
         java.util.stream.IntStream.range(0, 20_000)
-            .mapToObj(i -> "route add 11." + i / 256 + "." + i % 256 + ".0/24 dev eth0 proto bird\n")
+            .mapToObj(
+                i -> "route add 11." + i / 256 + "." + i % 256 + ".0/24 dev eth0 proto bird\n")
             .collect(java.util.stream.Collectors.joining());
     Shell.input(batch, "ip", "-batch", "-");
     table.put(DEFAULT4, via("10.0.0.1", "eth0"));

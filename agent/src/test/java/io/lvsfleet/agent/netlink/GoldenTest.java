@@ -67,8 +67,9 @@ class GoldenTest {
   }
 
   @Test
-  void everyGoldenFileIsUsedHere() {
+  void everyGoldenFileIsUsed() {
     Set<String> used = new HashSet<>(GoldenOperations.ALL.keySet());
+    used.addAll(RouteGoldenTest.USED);
     used.addAll(
         List.of(
             "family",

@@ -5,7 +5,8 @@ import java.util.SortedMap;
 
 /// What ip_vs counts on one director.
 ///
-/// @param complete whether what is not there does not exist; else it has not changed
+/// @param complete whether a service that is not there does not exist; else it has not changed. One
+///   that is there is there with all its real servers
 public record Statistics(
     Instant at, boolean complete, SortedMap<VirtualServiceKey, ServiceStatistics> services) {
 

@@ -7,6 +7,7 @@ import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
 import io.lvsfleet.controlplane.service.TopologyStore;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
@@ -72,7 +73,8 @@ public class StoredTopologies implements TopologyStore {
             row.kernelRelease,
             Arrays.stream(row.addresses)
                 .map(IpAddress::parse)
-                .collect(Collectors.toCollection(java.util.TreeSet::new))),
+                .collect(Collectors.toCollection(java.util.TreeSet::new)),
+            Capabilities.UNKNOWN),
         row.lastHello);
   }
 

@@ -7,6 +7,7 @@ import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
+import io.lvsfleet.model.Capabilities;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +48,8 @@ abstract class ApiTestBase {
     topology.load();
     Documents.KNOWN
         .addresses()
-        .forEach((node, all) -> topology.connected(node, new AgentFacts("1", "6.1", all)));
+        .forEach((node, all) ->
+            topology.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
   }
 
   static RequestSpecification request() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsfleet.controlplane.agents.AgentDirectory;
 import io.lvsfleet.controlplane.agents.AgentFacts;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Sorted;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -58,7 +60,7 @@ class RecorderTest {
   @Test
   void aFailingEntryDoesNotStopTheNext() {
     try (Recorder recorder = new Recorder(store)) {
-      recorder.connected(NODE, new AgentFacts("1", "7.3", io.lvsfleet.model.Sorted.set()));
+      recorder.connected(NODE, new AgentFacts("1", "7.3", Sorted.set(), Capabilities.UNKNOWN));
       recorder.disconnected(NODE, "still written");
     }
     assertThat(written).containsExactly("still written");

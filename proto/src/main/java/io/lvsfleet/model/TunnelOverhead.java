@@ -34,8 +34,7 @@ public final class TunnelOverhead {
               UDP_HEADER
                   + GUE_HEADER
                   + (tunnel.checksum() == Tunnel.Checksum.REMOTE ? GUE_REMOTE_CHECKSUM : 0);
-          case GRE ->
-              GRE_HEADER + (tunnel.checksum() == Tunnel.Checksum.NONE ? 0 : GRE_CHECKSUM);
+          case GRE -> GRE_HEADER + (tunnel.checksum() == Tunnel.Checksum.NONE ? 0 : GRE_CHECKSUM);
         };
     return header(outer) + within;
   }

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class TunnelOverheadTest {
 
   private static int bytes(Type type, Checksum checksum, AddressFamily outer) {
-    return TunnelOverhead.bytes(
-        new Tunnel(type, type == Type.GUE ? 6080 : 0, checksum), outer);
+    return TunnelOverhead.bytes(new Tunnel(type, type == Type.GUE ? 6080 : 0, checksum), outer);
   }
 
   @Test

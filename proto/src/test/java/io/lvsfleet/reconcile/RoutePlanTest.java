@@ -37,8 +37,7 @@ class RoutePlanTest {
   }
 
   private static KernelState network(Network network) {
-    return new KernelState(
-        Sorted.map(), Sorted.set(), Sorted.map(), IpvsSettings.NONE, network);
+    return new KernelState(Sorted.map(), Sorted.set(), Sorted.map(), IpvsSettings.NONE, network);
   }
 
   private static Ledger nothing() {
@@ -104,7 +103,6 @@ class RoutePlanTest {
 
   private static KernelState devices(Device device) {
     return network(
-        new Network(
-            Sorted.map(Map.of("d0", device)), Sorted.set(), Sorted.map(), Sorted.set()));
+        new Network(Sorted.map(Map.of("d0", device)), Sorted.set(), Sorted.map(), Sorted.set()));
   }
 }

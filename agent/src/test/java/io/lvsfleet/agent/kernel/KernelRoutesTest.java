@@ -194,7 +194,8 @@ class KernelRoutesTest extends RouteTableContract {
   void aLongTableIsReadForWhatMattersInIt() throws KernelException {
     String batch =
         IntStream.range(0, 20_000)
-            .mapToObj(i -> "route add 11." + i / 256 + "." + i % 256 + ".0/24 dev eth0 proto bird\n")
+            .mapToObj(
+                i -> "route add 11." + i / 256 + "." + i % 256 + ".0/24 dev eth0 proto bird\n")
             .collect(Collectors.joining());
     Shell.input(batch, "ip", "-batch", "-");
     table.put(DEFAULT4, via("10.0.0.1", "eth0"));

@@ -58,8 +58,7 @@ class RouteGoldenTest {
           "add-device-gre", tunnel(Device.Kind.GRE, "10.0.0.21", 0),
           "add-device-ip6tnl", tunnel(Device.Kind.IP6TNL, "fd00:a::21", 0));
 
-  private static final RouteKey NET6 =
-      new RouteKey(RouteKey.MAIN, Prefix.parse("fd00:9::/64"), 7);
+  private static final RouteKey NET6 = new RouteKey(RouteKey.MAIN, Prefix.parse("fd00:9::/64"), 7);
   private static final RouteKey DEFAULT4 = key("0.0.0.0/0", 0);
 
   private static Device tunnel(Device.Kind kind, String local, int mtu) {
@@ -71,9 +70,7 @@ class RouteGoldenTest {
   }
 
   private static List<NetlinkMessage> rows(String name, int type) throws NetlinkError {
-    return Golden.read(name).messages().stream()
-        .filter(message -> message.type() == type)
-        .toList();
+    return Golden.read(name).messages().stream().filter(message -> message.type() == type).toList();
   }
 
   /// What `ip` says beyond that is what the kernel takes for it anyway: zeros, that the path MTU is
@@ -83,12 +80,9 @@ class RouteGoldenTest {
     for (Map.Entry<String, Device> device : DEVICES.entrySet()) {
       SortedMap<String, String> theirs =
           AttributeTree.of(
-              Golden.read(device.getKey()).request().payload(),
-              LINK_HEADER,
-              Set.of("18", "18.2"));
+              Golden.read(device.getKey()).request().payload(), LINK_HEADER, Set.of("18", "18.2"));
       SortedMap<String, String> ours =
-          AttributeTree.of(
-              DeviceCodec.write("x", device.getValue()), LINK_HEADER);
+          AttributeTree.of(DeviceCodec.write("x", device.getValue()), LINK_HEADER);
       // Theirs is not up yet, has another name, and no MTU but the kernel's.
       ours.keySet().removeAll(List.of("header", "3", "4"));
       assertThat(ours.remove("18.1")).isEqualTo(theirs.remove("18.1") + "00");
@@ -129,7 +123,8 @@ class RouteGoldenTest {
     assertThat(tree(FouCodec.writeAdd(v4))).isEqualTo(theirs("add-port"));
     assertThat(tree(FouCodec.writeAdd(v6))).isEqualTo(theirs("add-port-ipv6"));
     SortedMap<String, String> removal = theirs("remove-port");
-    assertThat(removal.remove("4")).isEqualTo("01"); // a type of port, which counts for nothing here
+    assertThat(removal.remove("4"))
+        .isEqualTo("01"); // a type of port, which counts for nothing here
     assertThat(tree(FouCodec.writeRemove(v4))).isEqualTo(removal);
     List<DecapsulationPort> read = new ArrayList<>();
     for (NetlinkMessage message : Golden.read("dump-ports").messages()) {
@@ -169,8 +164,7 @@ class RouteGoldenTest {
 
     SortedMap<String, String> theirs6 = theirRoute("put-route-ipv6");
     SortedMap<String, String> ours6 =
-        ourRoute(
-            RouteCodec.write(NET6, new Route(Route.Type.UNICAST, null, "eth0", null), index));
+        ourRoute(RouteCodec.write(NET6, new Route(Route.Type.UNICAST, null, "eth0", null), index));
     // The scope of a route, which IPv6 does not have.
     assertThat(ours6.remove("header")).isEqualTo("0a400000fe4cfd0100000000");
     assertThat(theirs6.remove("header")).isEqualTo("0a400000fe4c000100000000");
@@ -197,8 +191,9 @@ class RouteGoldenTest {
     SortedMap<RouteKey, Route> routes = new TreeMap<>();
     for (String name : List.of("dump-routes", "dump-routes-ipv6")) {
       for (NetlinkMessage message : rows(name, 24)) {
-        RouteCodec.read(message).ifPresent(row ->
-            routes.put(row.key(), row.route(row.interfaceIndex() == 0 ? null : "i")));
+        RouteCodec.read(message)
+            .ifPresent(
+                row -> routes.put(row.key(), row.route(row.interfaceIndex() == 0 ? null : "i")));
       }
     }
     assertThat(routes)

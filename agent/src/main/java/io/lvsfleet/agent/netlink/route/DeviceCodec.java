@@ -152,9 +152,7 @@ public final class DeviceCodec {
   }
 
   private static Optional<Device.Kind> kind(String word) {
-    return Arrays.stream(Device.Kind.values())
-        .filter(kind -> kind.word().equals(word))
-        .findFirst();
+    return Arrays.stream(Device.Kind.values()).filter(kind -> kind.word().equals(word)).findFirst();
   }
 
   /// What the attributes of a kind say.

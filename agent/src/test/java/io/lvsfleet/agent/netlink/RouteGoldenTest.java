@@ -18,6 +18,7 @@ import io.lvsfleet.model.Route;
 import io.lvsfleet.model.RouteKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,7 +148,7 @@ class RouteGoldenTest {
   void routesArePutAndRemovedAsIpDoes() throws NetlinkError {
     IpAddress gateway = IpAddress.parse("10.0.0.1");
     IpAddress own = IpAddress.parse("10.0.0.21");
-    int index = (int) Long.parseLong(theirRoute("put-route").get("4").substring(0, 2), 16);
+    int index = HexFormat.fromHexDigits(theirRoute("put-route").getOrDefault("4", ""), 0, 2);
     assertThat(
             ourRoute(
                 RouteCodec.write(

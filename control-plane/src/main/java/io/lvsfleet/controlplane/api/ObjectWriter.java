@@ -131,8 +131,7 @@ public class ObjectWriter {
     if (fragment != null && (current != null || place.kind() == ObjectKind.CLUSTER)) {
       ClusterDocument document =
           DocumentEdit.with(now.clusterOrEmpty(place.cluster()).document(), place.path(), fragment);
-      Rules.examine(
-              now, place.cluster(), document, parsed.damage(), topology.knownNodes(), place.path())
+      Rules.examine(now, place.cluster(), document, parsed.damage(), topology.knownNodes())
           .violations()
           .forEach(violation -> all.add(violation.from(place.path())));
     }

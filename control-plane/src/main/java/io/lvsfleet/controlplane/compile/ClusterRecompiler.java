@@ -69,6 +69,7 @@ final class ClusterRecompiler {
         case TopologyChange.PutRealServer put -> note(put.service(), put.name());
         case TopologyChange.RemoveRealServer remove -> note(remove.service(), remove.name());
         case TopologyChange.RemoveCluster _,
+            TopologyChange.PutSettings _,
             TopologyChange.PutMember _,
             TopologyChange.RemoveMember _,
             TopologyChange.PutNode _,
@@ -107,6 +108,9 @@ final class ClusterRecompiler {
       witnesses.remove(node);
     }
     SortedSet<NodeId> directors = after.directors();
+    if (directors.stream().anyMatch(nodes::contains)) {
+      return null;
+    }
     for (NodeId director : directors) {
       CompiledCluster.Part old = compiled.parts().get(director);
       CompiledCluster.Part from = was.parts().get(director);
@@ -169,6 +173,7 @@ final class ClusterRecompiler {
     return new ClusterTopology(
         cluster.id(),
         cluster.revision(),
+        cluster.settings(),
         cluster.members(),
         cluster.nodes(),
         cluster.virtualIps(),
@@ -185,6 +190,7 @@ final class ClusterRecompiler {
         || was == null
         || is == null
         || !without(was).equals(without(is))
+        || !from.policy().equals(to.policy())
         || old.realServer() != null) {
       return null;
     }
@@ -201,7 +207,7 @@ final class ClusterRecompiler {
           }
         });
     SortedMap<CheckKey, CheckSpec> checks = replaced(old.checks(), from.checks(), to.checks());
-    return new CompiledCluster.Part(with(director, services), null, checks);
+    return new CompiledCluster.Part(with(director, services), null, checks, old.policy());
   }
 
   private static SortedMap<RealServerKey, RealServerSpec> servers(

@@ -5,7 +5,7 @@ import io.lvsfleet.controlplane.compile.Compiler;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Damage;
 import io.lvsfleet.controlplane.declared.DocumentEdit;
-import io.lvsfleet.controlplane.declared.ObjectPath;
+import io.lvsfleet.controlplane.declared.Violation;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
@@ -43,49 +43,68 @@ public final class Decider {
           put(
               topology,
               compiled,
-              new Put(
-                  put.cluster(), new ObjectPath.Cluster(), put.document(), put.confirmedRemovals()),
-              knownNodes);
+              put.cluster(),
+              examined(topology, put.cluster(), put.document(), knownNodes),
+              put.confirmedRemovals());
       case Command.PutObject put ->
           put(
               topology,
               compiled,
-              new Put(
-                  put.cluster(),
-                  put.path(),
-                  DocumentEdit.with(
-                      topology.clusterOrEmpty(put.cluster()).document(),
-                      put.path(),
-                      put.fragment()),
-                  put.confirmedRemovals()),
-              knownNodes);
+              put.cluster(),
+              examined(topology, put, knownNodes),
+              put.confirmedRemovals());
       case Command.DeleteCluster delete -> delete(topology, compiled, delete);
     };
   }
 
-  /// @param path what of the document may differ from the cluster as it is
-  private record Put(
-      ClusterId cluster, ObjectPath path, ClusterDocument document, int confirmedRemovals) {}
+  /// What is wrong with what is wanted, and the rows that would change.
+  private record Examined(
+      List<Violation> violations, List<Violation> warnings, List<TopologyChange> rows) {}
+
+  private static Examined examined(
+      Topology topology, Command.PutObject put, KnownNodes knownNodes) {
+    ClusterTopology before = topology.clusterOrEmpty(put.cluster());
+    List<TopologyChange> rows = Tuning.rows(before, put);
+    return rows != null
+        ? new Examined(List.of(), List.of(), rows)
+        : examined(
+            topology,
+            put.cluster(),
+            DocumentEdit.with(before.document(), put.path(), put.fragment()),
+            knownNodes);
+  }
+
+  private static Examined examined(
+      Topology topology, ClusterId cluster, ClusterDocument document, KnownNodes knownNodes) {
+    Findings findings = Rules.examine(topology, cluster, document, Damage.NONE, knownNodes);
+    return new Examined(
+        findings.violations(),
+        findings.warnings(),
+        findings.violations().isEmpty()
+            ? Differences.between(topology.clusterOrEmpty(cluster), document, findings)
+            : List.of());
+  }
 
   private static Decision put(
-      Topology topology, CompiledCluster compiled, Put put, KnownNodes knownNodes) {
-    Findings findings =
-        Rules.examine(topology, put.cluster(), put.document(), Damage.NONE, knownNodes, put.path());
-    if (!findings.violations().isEmpty()) {
-      return new Decision.Rejected(findings.violations());
+      Topology topology,
+      CompiledCluster compiled,
+      ClusterId cluster,
+      Examined examined,
+      int confirmed) {
+    if (!examined.violations().isEmpty()) {
+      return new Decision.Rejected(examined.violations());
     }
-    ClusterTopology before = topology.clusterOrEmpty(put.cluster());
-    List<TopologyChange> rows =
-        Differences.between(before, put.document(), findings.addresses(), put.path());
-    if (rows.isEmpty() && topology.cluster(put.cluster()) != null) {
-      return new Decision.Unchanged(findings.warnings());
+    ClusterTopology before = topology.clusterOrEmpty(cluster);
+    List<TopologyChange> rows = examined.rows();
+    if (rows.isEmpty() && topology.cluster(cluster) != null) {
+      return new Decision.Unchanged(examined.warnings());
     }
     Revision revision = before.revision().next();
     List<TopologyChange> changes = new ArrayList<>(rows.size() + 1);
-    changes.add(new TopologyChange.OpenRevision(put.cluster(), revision));
+    changes.add(new TopologyChange.OpenRevision(cluster, revision));
     changes.addAll(rows);
     Topology next = topology.apply(changes);
-    ClusterTopology after = next.clusterOrEmpty(put.cluster());
+    ClusterTopology after = next.clusterOrEmpty(cluster);
     CompiledCluster compiledAfter = Compiler.recompile(compiled, before, after, changes);
     SortedSet<NodeId> touched = compiled.differences(compiledAfter);
     int removals = removals(compiled, compiledAfter, touched);
@@ -93,15 +112,11 @@ public final class Decider {
         removals == 0
             ? null
             : confirmation(
-                compiled,
-                compiledAfter,
-                touched,
-                put.confirmedRemovals(),
-                () -> Removed.objects(before, after));
+                compiled, compiledAfter, touched, confirmed, () -> Removed.objects(before, after));
     return confirmation != null
         ? confirmation
         : new Decision.Accepted(
-            revision, changes, next, touched, compiledAfter, removals, findings.warnings());
+            revision, changes, next, touched, compiledAfter, removals, examined.warnings());
   }
 
   /// The most any node loses. It was found harmless here or has been confirmed, so that no agent

@@ -3,8 +3,8 @@ package io.lvsfleet.controlplane.decide;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredService;
-import io.lvsfleet.controlplane.declared.ObjectPath;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
+import io.lvsfleet.controlplane.topology.AllocatedSettings;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
@@ -20,7 +20,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /// The row-level changes from a cluster as it is to a document.
 final class Differences {
@@ -33,63 +32,16 @@ final class Differences {
   }
 
   /// Without the opening of a revision; empty when nothing differs.
-  ///
-  /// @param path where differences are looked for, and for what `addresses` has all
   static List<TopologyChange> between(
-      ClusterTopology before,
-      ClusterDocument after,
-      SortedMap<ServerRef, IpAddress> addresses,
-      ObjectPath path) {
+      ClusterTopology before, ClusterDocument after, Findings findings) {
     Differences differences = new Differences(before.id());
-    switch (path) {
-      case ObjectPath.RealServer(String service, String name) ->
-          differences.services(
-              only(before.services(), service, rows -> only(rows, name)),
-              only(after.services(), service, declared -> only(declared, name)),
-              addresses);
-      case ObjectPath.Check(String service, _) ->
-          differences.services(
-              only(before.services(), service, rows -> only(rows, "")),
-              only(after.services(), service, declared -> only(declared, "")),
-              addresses);
-      case ObjectPath.Service(String service) ->
-          differences.services(
-              only(before.services(), service, rows -> rows),
-              only(after.services(), service, declared -> declared),
-              addresses);
-      case ObjectPath.Cluster _,
-          ObjectPath.Directors _,
-          ObjectPath.Node _,
-          ObjectPath.VirtualIp _ -> {
-        differences.rows(before, after);
-        differences.services(before.services(), after.services(), addresses);
-      }
+    AllocatedSettings settings = new AllocatedSettings(after.settings(), findings.allocated());
+    if (!before.settings().value().equals(settings)) {
+      differences.changes.add(new TopologyChange.PutSettings(before.id(), settings));
     }
+    differences.rows(before, after);
+    differences.services(before.services(), after.services(), findings.addresses());
     return differences.changes;
-  }
-
-  private static <T> SortedMap<String, T> only(
-      SortedMap<String, T> all, String name, UnaryOperator<T> part) {
-    SortedMap<String, T> one = new TreeMap<>();
-    T value = all.get(name);
-    if (value != null) {
-      one.put(name, part.apply(value));
-    }
-    return one;
-  }
-
-  private static ServiceRows only(ServiceRows service, String realServer) {
-    return new ServiceRows(
-        service.settings(),
-        service.checks(),
-        only(service.realServers(), realServer, server -> server));
-  }
-
-  private static DeclaredService only(DeclaredService service, String realServer) {
-    return new DeclaredService(
-        service.settings(),
-        service.checks(),
-        only(service.realServers(), realServer, server -> server));
   }
 
   private void rows(ClusterTopology before, ClusterDocument after) {

@@ -2,15 +2,11 @@ package io.lvsfleet.controlplane.decide;
 
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Damage;
-import io.lvsfleet.controlplane.declared.DeclaredRealServer;
 import io.lvsfleet.controlplane.declared.DeclaredService;
-import io.lvsfleet.controlplane.declared.ObjectPath;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
-import io.lvsfleet.model.Sorted;
-import java.util.Map;
 
 /// What the parts of a document mean together. All rules look at all of it; none stops the others.
 public final class Rules {
@@ -30,66 +26,21 @@ public final class Rules {
       ClusterDocument document,
       Damage damage,
       KnownNodes knownNodes) {
-    return examine(topology, cluster, document, damage, knownNodes, new ObjectPath.Cluster());
-  }
-
-  /// @param changed what of the document may differ from the cluster as it is, which broke no rule;
-  ///   what this can make wrong is examined
-  public static Findings examine(
-      Topology topology,
-      ClusterId cluster,
-      ClusterDocument document,
-      Damage damage,
-      KnownNodes knownNodes,
-      ObjectPath changed) {
     Examination examination = new Examination(topology, cluster, document, damage, knownNodes);
     size(examination);
-    switch (changed) {
-      case ObjectPath.RealServer(String service, String name) ->
-          realServer(examination, service, name);
-      case ObjectPath.Check(String service, String name) ->
-          ServiceRules.examineCheck(examination, service, name);
-      case ObjectPath.Service(String name) -> {
-        ServiceRules.examineOne(examination, name);
-        DeclaredService service = document.services().get(name);
-        if (service != null) {
-          NodeRules.examineServers(examination, name, service);
-          VirtualIpRules.examineServers(examination, name, service);
-          RealServerRules.examine(examination, name, service);
-        }
-      }
-      case ObjectPath.Cluster _,
-          ObjectPath.Directors _,
-          ObjectPath.Node _,
-          ObjectPath.VirtualIp _ ->
-          everything(examination);
-    }
-    return examination.findings();
-  }
-
-  private static void everything(Examination examination) {
     NodeRules.examine(examination);
     VirtualIpRules.examine(examination);
     ServiceRules.examine(examination);
-    examination
-        .document
+    MarkRules.examine(examination);
+    Ranges.examine(examination);
+    HostRules hosts = new HostRules(examination);
+    document
         .services()
-        .forEach((name, service) -> RealServerRules.examine(examination, name, service));
-  }
-
-  /// A real server as if it were the only one of its service, and then that it is not like another.
-  private static void realServer(Examination examination, String serviceName, String name) {
-    DeclaredService service = examination.document.services().get(serviceName);
-    DeclaredRealServer server = service == null ? null : service.realServers().get(name);
-    if (service == null || server == null) {
-      return;
-    }
-    DeclaredService alone = service.withRealServers(Sorted.map(Map.of(name, server)));
-    ServiceRules.examineServers(examination, serviceName, alone);
-    NodeRules.examineServers(examination, serviceName, alone);
-    VirtualIpRules.examineServers(examination, serviceName, alone);
-    RealServerRules.examine(examination, serviceName, alone);
-    RealServerRules.examineTwins(examination, serviceName, name, service);
+        .forEach((name, service) -> RealServerRules.examine(examination, hosts, name, service));
+    Ranges.hosts(examination);
+    SettingsRules.examine(examination);
+    CapabilityRules.examine(examination);
+    return examination.findings();
   }
 
   private static void size(Examination examination) {

@@ -21,10 +21,6 @@ public record DeclaredService(
     }
   }
 
-  public DeclaredService withRealServers(SortedMap<String, DeclaredRealServer> others) {
-    return new DeclaredService(settings, checks, others);
-  }
-
   /// Those that hold: the default one when `checks` is not written.
   public SortedMap<String, DeclaredCheck> effectiveChecks() {
     return settings.ownChecks()

@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.declared;
 
 import io.lvsfleet.model.NodeId;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,17 @@ public final class DocumentEdit {
     return switch (path) {
       case ObjectPath.Cluster() ->
           fragment == null ? ClusterDocument.EMPTY : (ClusterDocument) fragment;
-      case ObjectPath.Directors() ->
-          new ClusterDocument(
-              document.nodes(),
-              fragment == null ? java.util.List.of() : ((DeclaredDirectors) fragment).members(),
-              document.virtualIps(),
-              document.services());
+      case ObjectPath.Directors() -> withDirectors(document, (DeclaredDirectors) fragment);
       case ObjectPath.Node(NodeId node) ->
           new ClusterDocument(
+              document.settings(),
               edited(document.nodes(), node, (DeclaredNode) fragment),
               document.members(),
               document.virtualIps(),
               document.services());
       case ObjectPath.VirtualIp(String name) ->
           new ClusterDocument(
+              document.settings(),
               document.nodes(),
               document.members(),
               edited(document.virtualIps(), name, (DeclaredVirtualIp) fragment),
@@ -64,9 +62,22 @@ public final class DocumentEdit {
     };
   }
 
+  private static ClusterDocument withDirectors(
+      ClusterDocument document, @Nullable DeclaredDirectors directors) {
+    DeclaredDirectors after =
+        directors == null ? new DeclaredDirectors(ClusterSettings.NONE, List.of()) : directors;
+    return new ClusterDocument(
+        document.settings().withDirectors(after.settings()),
+        document.nodes(),
+        after.members(),
+        document.virtualIps(),
+        document.services());
+  }
+
   private static ClusterDocument withService(
       ClusterDocument document, String name, @Nullable DeclaredService service) {
     return new ClusterDocument(
+        document.settings(),
         document.nodes(),
         document.members(),
         document.virtualIps(),

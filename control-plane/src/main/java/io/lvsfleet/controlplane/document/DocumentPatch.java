@@ -26,6 +26,12 @@ public final class DocumentPatch {
 
   private static void add(ObjectNode patch, ObjectChange change) {
     List<String> steps = change.path().steps();
+    if (steps.isEmpty() && change.before() != null && change.after() != null) {
+      patch.setAll(
+          MergePatch.between(
+              DocumentWriter.tree(change.before()), DocumentWriter.tree(change.after())));
+      return;
+    }
     ObjectNode parent = patch;
     for (String step : steps.subList(0, steps.size() - 1)) {
       JsonNode next = parent.get(step);

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.compile.Compiler;
 import io.lvsfleet.controlplane.decide.Decision;
@@ -7,7 +8,6 @@ import io.lvsfleet.controlplane.decide.KnownNodes;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
-import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
@@ -42,9 +42,9 @@ record Image(
   }
 
   private static KnownNodes knownNodes(SortedMap<NodeId, KnownAgent> agents) {
-    SortedMap<NodeId, SortedSet<IpAddress>> addresses = new TreeMap<>();
-    agents.forEach((node, agent) -> addresses.put(node, agent.facts().addresses()));
-    return new KnownNodes(addresses);
+    SortedMap<NodeId, AgentFacts> facts = new TreeMap<>();
+    agents.forEach((node, agent) -> facts.put(node, agent.facts()));
+    return new KnownNodes(facts);
   }
 
   CompiledCluster compiled(ClusterId id) {

@@ -22,6 +22,7 @@ final class ClusterEditor {
   private final ClusterId id;
   private boolean exists;
   private Revision revision;
+  private Row<AllocatedSettings> settings;
   private final SortedMap<Integer, Row<DeclaredMember>> members;
   private final SortedMap<NodeId, Row<DeclaredNode>> nodes;
   private final SortedMap<String, Row<DeclaredVirtualIp>> virtualIps;
@@ -39,6 +40,7 @@ final class ClusterEditor {
     this.id = id;
     this.exists = topology.clusters().containsKey(id);
     this.revision = before.revision();
+    this.settings = before.settings();
     this.members = new TreeMap<>(before.members());
     this.nodes = new TreeMap<>(before.nodes());
     this.virtualIps = new TreeMap<>(before.virtualIps());
@@ -71,7 +73,7 @@ final class ClusterEditor {
     }
     SortedMap<String, ServiceRows> services = new TreeMap<>(untouched);
     touched.forEach((name, editor) -> services.put(name, editor.result()));
-    return new ClusterTopology(id, revision, members, nodes, virtualIps, services);
+    return new ClusterTopology(id, revision, settings, members, nodes, virtualIps, services);
   }
 
   void apply(TopologyChange change) {
@@ -86,6 +88,7 @@ final class ClusterEditor {
         revision = open.revision();
       }
       case TopologyChange.RemoveCluster remove -> clear(remove.revision());
+      case TopologyChange.PutSettings put -> settings = row(put.settings());
       case TopologyChange.PutMember put -> members.put(put.position(), row(put.member()));
       case TopologyChange.RemoveMember remove -> {
         members.remove(remove.position());
@@ -141,6 +144,7 @@ final class ClusterEditor {
   private void clear(Revision last) {
     exists = false;
     revision = last;
+    settings = new Row<>(AllocatedSettings.NONE, Revision.NONE);
     members.clear();
     nodes.clear();
     virtualIps.clear();

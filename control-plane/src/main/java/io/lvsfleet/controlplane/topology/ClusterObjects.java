@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.topology;
 
+import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.DeclaredDirectors;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.Fragment;
@@ -54,8 +55,17 @@ public final class ClusterObjects {
     return row == null ? null : row.changed();
   }
 
-  /// What an object says itself: a service without its checks and real servers.
+  /// What an object says itself: a service without its checks and real servers, a cluster without
+  /// its objects.
   public static @Nullable Fragment own(ClusterTopology cluster, ObjectPath path) {
+    if (path instanceof ObjectPath.Cluster()) {
+      return new ClusterDocument(
+          cluster.settings().value().declared().outsideDirectors(),
+          Sorted.map(),
+          List.of(),
+          Sorted.map(),
+          Sorted.map());
+    }
     if (path instanceof ObjectPath.Service(String name)) {
       ServiceRows rows = cluster.services().get(name);
       return rows == null
@@ -106,9 +116,11 @@ public final class ClusterObjects {
     Revision changed =
         cluster.members().values().stream()
             .map(Row::changed)
-            .reduce(Revision.NONE, (a, b) -> a.compareTo(b) < 0 ? b : a);
+            .reduce(cluster.settings().changed(), (a, b) -> a.compareTo(b) < 0 ? b : a);
     return new Row<>(
-        new DeclaredDirectors(cluster.members().values().stream().map(Row::value).toList()),
+        new DeclaredDirectors(
+            cluster.settings().value().declared().ofDirectors(),
+            cluster.members().values().stream().map(Row::value).toList()),
         changed);
   }
 }

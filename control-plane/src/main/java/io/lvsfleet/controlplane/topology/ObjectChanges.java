@@ -39,7 +39,12 @@ public final class ObjectChanges {
       case TopologyChange.OpenRevision _ -> {
         // Changes no object by itself.
       }
+      case TopologyChange.PutSettings _ -> {
+        paths.add(new ObjectPath.Cluster());
+        paths.add(new ObjectPath.Directors());
+      }
       case TopologyChange.RemoveCluster _ -> {
+        paths.add(new ObjectPath.Cluster());
         paths.add(new ObjectPath.Directors());
         before.nodes().keySet().forEach(node -> paths.add(new ObjectPath.Node(node)));
         before.virtualIps().keySet().forEach(name -> paths.add(new ObjectPath.VirtualIp(name)));

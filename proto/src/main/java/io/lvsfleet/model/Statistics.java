@@ -2,6 +2,7 @@ package io.lvsfleet.model;
 
 import java.time.Instant;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What ip_vs counts on one director.
 ///
@@ -12,5 +13,15 @@ public record Statistics(
 
   public Statistics {
     services = Sorted.map(services);
+  }
+
+  /// These and later ones in one.
+  public Statistics and(Statistics later) {
+    if (later.complete) {
+      return later;
+    }
+    SortedMap<VirtualServiceKey, ServiceStatistics> all = new TreeMap<>(services);
+    all.putAll(later.services);
+    return new Statistics(later.at, complete, all);
   }
 }

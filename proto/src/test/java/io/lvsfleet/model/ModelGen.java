@@ -98,7 +98,7 @@ public final class ModelGen {
         role,
         "eth0",
         below(256),
-        500 + below(1000),
+        SyncDaemon.SHORTEST_BACKUP_MESSAGE + below(500),
         oneIn(2) ? SyncDaemon.DEFAULT_GROUP : IpAddress.parse(oneIn(2) ? "239.1.2.3" : "ff02::81"),
         oneIn(2) ? SyncDaemon.DEFAULT_PORT : 1 + below(Port.MAX),
         1 + below(255));

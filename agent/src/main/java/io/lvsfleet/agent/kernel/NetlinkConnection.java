@@ -34,7 +34,7 @@ final class NetlinkConnection implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /// A table that changes during so many dumps in a row is not going to hold still.
-  private static final int MAX_DUMPS = 10;
+  static final int MAX_DUMPS = 10;
 
   static final int MAX_BATCH = 100;
 
@@ -60,8 +60,14 @@ final class NetlinkConnection implements AutoCloseable {
   /// Asks for one thing or changes one thing. The answer's messages, without the acknowledgement.
   synchronized List<NetlinkMessage> request(String what, int type, int flags, ByteBuffer payload)
       throws KernelException, NetlinkError {
-    return exchange(what, type, NLM_F_REQUEST | NLM_F_ACK | flags, payload, _ -> true);
+    return exchange(what, type, NLM_F_REQUEST | NLM_F_ACK | flags, payload, _ -> true).messages();
   }
+
+  /// A whole table.
+  ///
+  /// @param inPieces whether it came in several datagrams: the kernel may have let others change
+  ///   the table in between, and some families do not tell
+  record Dump(List<NetlinkMessage> messages, boolean inPieces) {}
 
   /// Asks for a whole table, again if it changed meanwhile.
   List<NetlinkMessage> dump(String what, int type, ByteBuffer payload)
@@ -70,12 +76,25 @@ final class NetlinkConnection implements AutoCloseable {
   }
 
   /// The same of a table that may be far longer than what is of interest.
-  synchronized List<NetlinkMessage> dump(
+  List<NetlinkMessage> dump(
+      String what, int type, ByteBuffer payload, Predicate<NetlinkMessage> kept)
+      throws KernelException, NetlinkError {
+    return dumpTable(what, type, payload, kept).messages();
+  }
+
+  /// The same, for who wants to know whether it may be torn.
+  Dump dumpTable(String what, int type, ByteBuffer payload) throws KernelException, NetlinkError {
+    return dumpTable(what, type, payload, _ -> true);
+  }
+
+  private synchronized Dump dumpTable(
       String what, int type, ByteBuffer payload, Predicate<NetlinkMessage> kept)
       throws KernelException, NetlinkError {
     for (int attempt = 1; ; attempt++) {
       try {
-        return exchange(what, type, NLM_F_REQUEST | NLM_F_DUMP, payload, kept);
+        Answer answer = exchange(what, type, NLM_F_REQUEST | NLM_F_DUMP, payload, kept);
+        // The last one is the end and nothing else.
+        return new Dump(answer.messages(), answer.datagrams() > 2);
       } catch (NetlinkError e) {
         if (e.kind() != NetlinkError.Kind.INTERRUPTED || attempt == MAX_DUMPS) {
           throw e;
@@ -131,15 +150,17 @@ final class NetlinkConnection implements AutoCloseable {
     return results;
   }
 
-  private List<NetlinkMessage> exchange(
+  private record Answer(List<NetlinkMessage> messages, int datagrams) {}
+
+  private Answer exchange(
       String what, int type, int flags, ByteBuffer payload, Predicate<NetlinkMessage> kept)
       throws KernelException, NetlinkError {
     int number = reserve(1);
     NetlinkMessage request = new NetlinkMessage(type, flags, number, 0, payload);
     ReplyCollector collector = new ReplyCollector(number, kept);
     trace.sent(request);
-    converse(what, request.encode(), collector::accept);
-    return collector.replies();
+    int datagrams = converse(what, request.encode(), collector::accept);
+    return new Answer(collector.replies(), datagrams);
   }
 
   /// The first of so many sequence numbers. Notifications have 0, so that is none.
@@ -154,11 +175,13 @@ final class NetlinkConnection implements AutoCloseable {
     boolean accept(NetlinkMessage message) throws NetlinkError;
   }
 
-  private void converse(String what, ByteBuffer datagram, Receiver receiver)
+  /// @return how many datagrams came
+  private int converse(String what, ByteBuffer datagram, Receiver receiver)
       throws KernelException, NetlinkError {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try {
       socket.send(datagram);
+      int datagrams = 0;
       boolean complete = false;
       while (!complete) {
         Optional<ByteBuffer> answer = receive(deadline);
@@ -166,11 +189,13 @@ final class NetlinkConnection implements AutoCloseable {
           throw new KernelException(
               what, "ETIMEDOUT", "the kernel did not answer within " + TIMEOUT.toSeconds() + " s");
         }
+        datagrams++;
         for (NetlinkMessage message : NetlinkMessage.parse(answer.get())) {
           trace.received(message);
           complete |= receiver.accept(message);
         }
       }
+      return datagrams;
     } catch (SystemCallException e) {
       // What is still queued does no harm: the next request has another sequence number.
       throw new KernelException(what, Errno.name(e.errno()), "in " + e.call());

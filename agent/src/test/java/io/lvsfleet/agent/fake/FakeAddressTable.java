@@ -42,6 +42,10 @@ public final class FakeAddressTable implements AddressTable {
     return this;
   }
 
+  boolean hasInterface(String name) {
+    return interfacesUp.containsKey(name);
+  }
+
   public void setDown(String name) {
     interfacesUp.put(name, false);
     changed();
@@ -52,10 +56,6 @@ public final class FakeAddressTable implements AddressTable {
     interfacesUp.remove(name);
     addresses.removeIf(address -> address.interfaceName().equals(name));
     changed();
-  }
-
-  boolean hasInterface(String name) {
-    return interfacesUp.containsKey(name);
   }
 
   Set<String> interfaces() {

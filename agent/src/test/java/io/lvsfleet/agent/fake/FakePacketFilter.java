@@ -48,6 +48,11 @@ public final class FakePacketFilter implements PacketFilter {
     rules.clear();
   }
 
+  /// All there are, whether the program is there to list them or not.
+  public SortedSet<PacketRule> contents() {
+    return Sorted.set(rules);
+  }
+
   @Override
   public SortedSet<PacketRule> rules() throws KernelException {
     if (!rules.isEmpty()) {

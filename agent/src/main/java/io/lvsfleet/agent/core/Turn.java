@@ -78,15 +78,10 @@ final class Turn extends Draft {
       case Event.Observed observed -> observed(observed);
       case Event.PlanExecuted executed -> executed(executed.outcomes());
       case Event.ProbeFinished finished -> probeFinished(finished);
-      case Event.KernelChanged changed ->
-<<<<<<< HEAD
-          {
+      case Event.KernelChanged changed -> {
         Set<Facet> parts = changed.parts();
         lookAgain(Decider.everything(this).only(parts::contains));
       }
-=======
-          lookAgain(Decider.everything(this).only(changed.parts()::contains));
->>>>>>> ipvs
       case Event.LinksChanged _ -> linksChanged();
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {

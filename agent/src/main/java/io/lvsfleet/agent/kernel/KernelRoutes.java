@@ -23,6 +23,7 @@ import io.lvsfleet.reconcile.Operation.PutRoute;
 import io.lvsfleet.reconcile.Operation.RemoveRoute;
 import io.lvsfleet.reconcile.Operation.RestoreRoute;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public final class KernelRoutes implements RouteTable, AutoCloseable {
 
   private List<RouteRow> rows(AddressFamily family, int table, BitSet lengths)
       throws KernelException {
-    List<RouteRow> rows = new java.util.ArrayList<>();
+    List<RouteRow> rows = new ArrayList<>();
     try {
       List<NetlinkMessage> messages =
           connection.dump(

@@ -42,7 +42,7 @@ class NetworkPlannerTest {
       new PacketRule.ArpSilence((Ipv4Address) VIP, (Ipv4Address) OWN);
   private static final PacketRule OTHER = new PacketRule.SegmentLimit(VIP, 1400);
   private static final Timeouts KERNELS =
-      new Timeouts(Duration.ofSeconds(900), Duration.ofSeconds(120), Duration.ofSeconds(300));
+      new Timeouts(Duration.ofMinutes(15), Duration.ofMinutes(2), Duration.ofMinutes(5));
   private static final Timeouts SHORT =
       new Timeouts(Duration.ofSeconds(90), Duration.ofSeconds(12), Duration.ofSeconds(30));
 
@@ -100,8 +100,7 @@ class NetworkPlannerTest {
   @Test
   void aForeignDeviceOfTheNameIsAConflict() {
     KernelState observed =
-        state(
-            Map.of("lvs0", new Device(Device.Kind.GRE, OWN, 0)), Map.of(), Set.of(), Set.of());
+        state(Map.of("lvs0", new Device(Device.Kind.GRE, OWN, 0)), Map.of(), Set.of(), Set.of());
     KernelState wanted = state(Map.of("lvs0", IPIP), Map.of(), Set.of(), Set.of());
     Plan plan = Reconciler.plan(observed, wanted, nothing());
     assertThat(plan.operations()).isEmpty();
@@ -112,8 +111,7 @@ class NetworkPlannerTest {
   void aForeignDefaultRouteIsReplacedAndComesBack() {
     Plan there = Reconciler.plan(routes(THEIRS), routes(OURS), nothing());
     assertThat(there).hasToString("ip route replace default via 10.0.0.254");
-    Route made =
-        new Route(Route.Type.UNICAST, IpAddress.parse("10.0.0.254"), "eth0", null);
+    Route made = new Route(Route.Type.UNICAST, IpAddress.parse("10.0.0.254"), "eth0", null);
     assertThat(Reconciler.plan(routes(made), routes(OURS), there.intent()).operations()).isEmpty();
     assertThat(Reconciler.plan(routes(made), KernelState.EMPTY, there.intent()))
         .hasToString("ip route replace default via 10.0.0.1 dev eth0");
@@ -132,8 +130,7 @@ class NetworkPlannerTest {
             new Operation.SetPacketRules(Sorted.set(Set.of(SILENCE))));
     assertThat(Reconciler.plan(wanted, KernelState.EMPTY, plan.intent()).operations())
         .containsExactly(
-            new Operation.RemoveAddress(onEth0, true),
-            new Operation.SetPacketRules(Sorted.set()));
+            new Operation.RemoveAddress(onEth0, true), new Operation.SetPacketRules(Sorted.set()));
   }
 
   @Test
@@ -146,11 +143,9 @@ class NetworkPlannerTest {
         .hasToString("ipvsadm --set 900 120 300");
 
     SyncDaemon daemon =
-        new SyncDaemon(
-            SyncDaemon.Role.MASTER, "eth0", 1, 1400, SyncDaemon.DEFAULT_GROUP, 8848, 1);
+        new SyncDaemon(SyncDaemon.Role.MASTER, "eth0", 1, 1400, SyncDaemon.DEFAULT_GROUP, 8848, 1);
     KernelState running =
-        settings(
-            new IpvsSettings(KERNELS, Sorted.map(Map.of(SyncDaemon.Role.MASTER, daemon))));
+        settings(new IpvsSettings(KERNELS, Sorted.map(Map.of(SyncDaemon.Role.MASTER, daemon))));
     Plan plan = Reconciler.plan(running, running, nothing());
     assertThat(plan.operations()).isEmpty();
     assertThat(plan.conflicts()).hasSize(1);
@@ -162,8 +157,7 @@ class NetworkPlannerTest {
     SysctlKey forward = new SysctlKey("net.ipv4.ip_forward");
     SysctlKey arp = Fixtures.ARP_IGNORE;
     SysctlKey redirects = new SysctlKey("net.ipv4.conf.all.accept_redirects");
-    KernelState hardened =
-        Fixtures.realServer(Map.of(forward, "0", redirects, "0", arp, "0"));
+    KernelState hardened = Fixtures.realServer(Map.of(forward, "0", redirects, "0", arp, "0"));
     KernelState wanted = Fixtures.realServer(Map.of(forward, "1", arp, "1"));
     Plan there = Reconciler.plan(hardened, wanted, nothing());
     assertThat(there)
@@ -205,18 +199,15 @@ class NetworkPlannerTest {
 
   private static KernelState routes(Route route) {
     return network(
-        new Network(
-            Sorted.map(), Sorted.set(), Sorted.map(Map.of(DEFAULT, route)), Sorted.set()));
+        new Network(Sorted.map(), Sorted.set(), Sorted.map(Map.of(DEFAULT, route)), Sorted.set()));
   }
 
   private static KernelState network(Network network) {
-    return new KernelState(
-        Sorted.map(), Sorted.set(), Sorted.map(), IpvsSettings.NONE, network);
+    return new KernelState(Sorted.map(), Sorted.set(), Sorted.map(), IpvsSettings.NONE, network);
   }
 
   private static KernelState settings(IpvsSettings settings) {
-    return new KernelState(
-        Sorted.map(), Sorted.set(), Sorted.map(), settings, Network.NONE);
+    return new KernelState(Sorted.map(), Sorted.set(), Sorted.map(), settings, Network.NONE);
   }
 
   private static KernelState state(

@@ -27,6 +27,8 @@ import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceConfig;
 import io.lvsfleet.model.VirtualServiceKey.AddressKey;
 import io.lvsfleet.model.Weight;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -247,5 +249,20 @@ class PacketFilterAtWorkTest {
     assertThat(firewall.findings(service())).isEqualTo(findings).hasSize(1);
     nft("flush ruleset");
     assertThat(firewall.findings(service())).isEmpty();
+  }
+
+  @Test
+  void withoutTheProgramItCannotBeToldWhatOthersTablesDo() throws KernelException {
+    Nft none = new Nft(List.of(Path.of("/nowhere/nft")), Duration.ofSeconds(1), 100);
+    try (KernelFirewall without = new KernelFirewall(none, Path.of("/proc/net"))) {
+      assertThat(without.findings(service())).isEmpty();
+      nft("add table inet theirs", INPUT);
+      assertThat(without.findings(service()))
+          .singleElement()
+          .satisfies(finding ->
+              assertThat(finding.seen())
+                  .startsWith("cannot tell")
+                  .endsWith("install the package nftables"));
+    }
   }
 }

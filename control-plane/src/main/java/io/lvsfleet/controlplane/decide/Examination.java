@@ -2,6 +2,8 @@ package io.lvsfleet.controlplane.decide;
 
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Damage;
+import io.lvsfleet.controlplane.declared.DeclaredRealServer;
+import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.Pointer;
@@ -12,6 +14,7 @@ import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -59,7 +62,22 @@ final class Examination {
 
   Findings findings() {
     return new Findings(
-        violations.stream().sorted().toList(), warnings.stream().sorted().toList(), addresses);
+        violations.stream().sorted().toList(),
+        warnings.stream().sorted().toList(),
+        addresses,
+        Allocation.of(this));
+  }
+
+  /// Null for somebody else's host.
+  @Nullable NodeId nodeOf(ServerRef server) {
+    DeclaredService service = document.services().get(server.service());
+    DeclaredRealServer declared =
+        service == null ? null : service.realServers().get(server.realServer());
+    return declared == null ? null : declared.node();
+  }
+
+  boolean isDirector(NodeId node) {
+    return document.members().stream().anyMatch(member -> member.node().equals(node));
   }
 
   /// The cluster as it is, null when it does not exist.

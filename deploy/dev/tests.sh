@@ -22,7 +22,8 @@ dev_kernel() {
   need_packages ipvsadm iproute2 procps
   maven -q test-compile -pl proto,agent
   LVS_LAB_RUN=$(mktemp -du /tmp/lvs-kernel.XXXXXX) "$ROOT/deploy/lab/lab" run --boot \
-    env JAVA_HOME="$JAVA_HOME" "$ROOT/agent/src/test/sh/kernel-tests" --disable-ansi-colors "$@"
+    env JAVA_HOME="$JAVA_HOME" JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS-}" \
+    "$ROOT/agent/src/test/sh/kernel-tests" --disable-ansi-colors "$@"
 }
 
 dev_test() {
@@ -50,10 +51,12 @@ dev_sim() {
 }
 
 dev_soak() {
-  [ $# -eq 1 ] || die "usage: ./dev soak NAME" "NAME: sim"
+  [ $# -eq 1 ] || die "usage: ./dev soak NAME" "NAME: sim, netlink, plans"
   case $1 in
     sim) dev_sim ;;
-    *) die "unknown soak test \"$1\"" "known: sim" ;;
+    netlink) maven -q test -Dtest='*RobustnessTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.count=1000000 ;;
+    plans) JAVA_TOOL_OPTIONS=-Dplans.count=10000 dev_kernel --include-classname='.*PlansOnKernelTest' ;;
+    *) die "unknown soak test \"$1\"" "known: sim, netlink, plans" ;;
   esac
 }
 

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 /// and not when it fails. A list that was not readable is empty and refuses nothing.
 ///
 /// @param ipvsVersion for example `1.2.1`; empty when ip_vs is not there
+/// @param connectionTableSize buckets of the table of connections; 0 when unknown
 /// @param schedulers available or loadable
 /// @param engines persistence engines available or loadable
 /// @param tunnels types that ip_vs can send (a director) by the kernel's age
@@ -16,6 +17,7 @@ import java.util.SortedSet;
 /// @param parameters of `net.ipv4.vs` that this kernel has
 public record Capabilities(
     String ipvsVersion,
+    int connectionTableSize,
     SortedSet<String> schedulers,
     SortedSet<String> engines,
     SortedSet<Tunnel.Type> tunnels,
@@ -28,6 +30,7 @@ public record Capabilities(
   public static final Capabilities UNKNOWN =
       new Capabilities(
           "",
+          0,
           Sorted.set(),
           Sorted.set(),
           Sorted.set(),

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// @param upperThreshold no new connections above this many; 0 for no limit
 /// @param lowerThreshold new connections again below this many; 0 for the kernel's own rule
 /// @param tunnel the encapsulation; present exactly when the method is TUNNELING
+/// @param oddity what a kernel's entry has that none of the above can say; the rest is then the
+///   nearest that can be said. Empty in whatever is wanted, so that an odd entry differs from it.
 public record RealServerConfig(
     ForwardingMethod method,
     Weight weight,
     int upperThreshold,
     int lowerThreshold,
-    @Nullable Tunnel tunnel) {
+    @Nullable Tunnel tunnel,
+    String oddity) {
 
   public RealServerConfig {
     if (upperThreshold < 0 || lowerThreshold < 0 || lowerThreshold > upperThreshold) {
@@ -28,13 +31,22 @@ public record RealServerConfig(
     }
   }
 
+  public RealServerConfig(
+      ForwardingMethod method,
+      Weight weight,
+      int upperThreshold,
+      int lowerThreshold,
+      @Nullable Tunnel tunnel) {
+    this(method, weight, upperThreshold, lowerThreshold, tunnel, "");
+  }
+
   public static RealServerConfig of(ForwardingMethod method, Weight weight) {
     return new RealServerConfig(
         method, weight, 0, 0, method == ForwardingMethod.TUNNELING ? Tunnel.IPIP : null);
   }
 
   public RealServerConfig withWeight(Weight newWeight) {
-    return new RealServerConfig(method, newWeight, upperThreshold, lowerThreshold, tunnel);
+    return new RealServerConfig(method, newWeight, upperThreshold, lowerThreshold, tunnel, oddity);
   }
 
   /// In `ipvsadm`'s words: `-g -w 100 -x 200 -y 150`.
@@ -49,6 +61,6 @@ public record RealServerConfig(
         text.append(" --tun-port ").append(tunnel.port());
       }
     }
-    return text.toString();
+    return oddity.isEmpty() ? text.toString() : text.append(" # ").append(oddity).toString();
   }
 }

@@ -7,7 +7,8 @@ import java.util.Locale;
 ///
 /// @param interfaceName over which it multicasts
 /// @param syncId 0 to 255; daemons of another id are not listened to
-/// @param maxLength of a message in bytes, 1 to 65507
+/// @param maxLength of a message in bytes: at most 65507 (IPv4) or 65487 (IPv6), at least 1, or
+///   1024 of a backup. The kernel quietly takes the nearest of these (`start_sync_thread`).
 /// @param group multicast group
 /// @param port UDP, 1 to 65535
 /// @param ttl of the multicast packets, 1 to 255
@@ -46,13 +47,23 @@ public record SyncDaemon(
   public static final int DEFAULT_PORT = 8848;
   public static final int DEFAULT_TTL = 1;
 
+  /// `min_mtu` of a backup.
+  public static final int SHORTEST_BACKUP_MESSAGE = 1024;
+
   /// 65535 minus IPv4 and UDP headers.
   public static final int LONGEST_MESSAGE = 65_507;
+
+  /// 65535 minus IPv6 and UDP headers.
+  public static final int LONGEST_MESSAGE_IPV6 = 65_487;
 
   public SyncDaemon {
     InterfaceName.require(interfaceName);
     require("a sync id", syncId, 0, 255);
-    require("a sync message's length", maxLength, 1, LONGEST_MESSAGE);
+    require(
+        "a " + role.word() + "'s sync message's length",
+        maxLength,
+        role == Role.BACKUP ? SHORTEST_BACKUP_MESSAGE : 1,
+        group.family() == AddressFamily.IPV4 ? LONGEST_MESSAGE : LONGEST_MESSAGE_IPV6);
     require("a sync port", port, 1, Port.MAX);
     require("a sync TTL", ttl, 1, 255);
     if (!group.isMulticast()) {

@@ -10,8 +10,11 @@ import java.time.Duration;
 /// @param udp UDP (300)
 public record Timeouts(Duration tcp, Duration tcpFin, Duration udp) {
 
-  /// `MAX_TIMEOUT` would be `INT_MAX / HZ` (`ip_vs_set_timeout`); a month is enough everywhere.
-  public static final Duration MAX = Duration.ofDays(31);
+  /// What every kernel takes: `INT_MAX / HZ` (`ip_vs_set_timeout`) with 1000 ticks a second.
+  public static final Duration MAX = Duration.ofDays(24);
+
+  /// The same with the fewest ticks there are, 100: another program may have set as much.
+  private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE / 100);
 
   public Timeouts {
     require(tcp);
@@ -20,9 +23,9 @@ public record Timeouts(Duration tcp, Duration tcpFin, Duration udp) {
   }
 
   private static void require(Duration timeout) {
-    if (timeout.toSeconds() < 1 || timeout.toNanosPart() != 0 || timeout.compareTo(MAX) > 0) {
+    if (timeout.toSeconds() < 1 || timeout.toNanosPart() != 0 || timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "an ip_vs timeout is 1 s to 31 days in whole seconds, not " + timeout);
+          "an ip_vs timeout is 1 s to 248 days in whole seconds, not " + timeout);
     }
   }
 

@@ -12,14 +12,25 @@ import org.jspecify.annotations.Nullable;
 /// @param scheduler the kernel's name for it, kept as text because a kernel may know schedulers
 ///   this program does not (a foreign entry must still be readable)
 /// @param onePacket UDP only: every datagram is scheduled on its own
+/// @param oddity what a kernel's entry has that none of the above can say; the rest is then the
+///   nearest that can be said. Empty in whatever is wanted, so that an odd entry differs from it.
 public record VirtualServiceConfig(
     String scheduler,
     SortedSet<SchedulerFlag> flags,
     @Nullable Persistence persistence,
-    boolean onePacket) {
+    boolean onePacket,
+    String oddity) {
 
   public VirtualServiceConfig {
     flags = Collections.unmodifiableSortedSet(new TreeSet<>(flags));
+  }
+
+  public VirtualServiceConfig(
+      String scheduler,
+      SortedSet<SchedulerFlag> flags,
+      @Nullable Persistence persistence,
+      boolean onePacket) {
+    this(scheduler, flags, persistence, onePacket, "");
   }
 
   public static VirtualServiceConfig of(Scheduler scheduler) {
@@ -27,11 +38,12 @@ public record VirtualServiceConfig(
   }
 
   public VirtualServiceConfig withFlags(Collection<SchedulerFlag> newFlags) {
-    return new VirtualServiceConfig(scheduler, new TreeSet<>(newFlags), persistence, onePacket);
+    return new VirtualServiceConfig(
+        scheduler, new TreeSet<>(newFlags), persistence, onePacket, oddity);
   }
 
   public VirtualServiceConfig withPersistence(@Nullable Persistence newPersistence) {
-    return new VirtualServiceConfig(scheduler, flags, newPersistence, onePacket);
+    return new VirtualServiceConfig(scheduler, flags, newPersistence, onePacket, oddity);
   }
 
   /// In `ipvsadm`'s words: `-s wlc -p 300 -b sh-port`.
@@ -49,6 +61,9 @@ public record VirtualServiceConfig(
         text.append(" --pe ").append(persistence.engine());
       }
     }
-    return onePacket ? text.append(" -o").toString() : text.toString();
+    if (onePacket) {
+      text.append(" -o");
+    }
+    return oddity.isEmpty() ? text.toString() : text.append(" # ").append(oddity).toString();
   }
 }

@@ -99,6 +99,11 @@ public record Ledger(
         && routeOriginals.entrySet().containsAll(other.routeOriginals.entrySet());
   }
 
+  /// Whether nothing on this host is ours or waits to be restored.
+  public boolean claimsNothing() {
+    return equals(empty(host));
+  }
+
   private boolean owns(VirtualServiceKey service, SortedSet<RealServerKey> realServers) {
     SortedSet<RealServerKey> own = services.get(service);
     return own != null && own.containsAll(realServers);

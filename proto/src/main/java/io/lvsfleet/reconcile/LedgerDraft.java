@@ -115,9 +115,11 @@ final class LedgerDraft {
     decapsulationPorts.remove(port);
   }
 
-  /// @param replaced somebody else's route of that key; null when there is none
+  /// @param replaced somebody else's route of that key, the newest one there was; null when there
+  ///   is none
   void claim(RouteKey route, @Nullable Route replaced) {
-    if (routes.add(route) && replaced != null) {
+    routes.add(route);
+    if (replaced != null) {
       routeOriginals.put(route, replaced);
     }
   }

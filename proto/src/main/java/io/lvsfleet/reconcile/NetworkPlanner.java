@@ -10,6 +10,7 @@ import io.lvsfleet.model.PacketRule;
 import io.lvsfleet.model.Route;
 import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.SyncDaemon;
+import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Timeouts;
 import io.lvsfleet.reconcile.Operation.AddDecapsulationPort;
 import io.lvsfleet.reconcile.Operation.AddDevice;
@@ -24,6 +25,7 @@ import io.lvsfleet.reconcile.Operation.SetTimeouts;
 import io.lvsfleet.reconcile.Operation.StartSync;
 import io.lvsfleet.reconcile.Operation.StopSync;
 import io.lvsfleet.reconcile.Reconciler.Difference;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -45,12 +47,24 @@ final class NetworkPlanner {
 
   /// @return what is observed as it will be once the devices that change have been removed
   KernelState plan(KernelState observed, KernelState wanted) {
-    settings(observed.settings(), wanted.settings());
-    devices(observed.network().devices(), wanted.network().devices());
-    ports(observed.network().decapsulationPorts(), wanted.network().decapsulationPorts());
+    Network have = observed.network();
+    Network want = wanted.network();
+    if (planner.sees(Facet.SETTINGS)) {
+      settings(observed.settings(), wanted.settings());
+    }
+    if (planner.sees(Facet.DEVICES)) {
+      devices(have.devices(), want.devices());
+    }
+    if (planner.sees(Facet.DECAPSULATION_PORTS)) {
+      ports(have.decapsulationPorts(), want.decapsulationPorts());
+    }
     KernelState left = withoutCleared(observed);
-    routes(left.network().routes(), wanted.network().routes());
-    rules(observed.network().packetRules(), wanted.network().packetRules());
+    if (planner.sees(Facet.ROUTES)) {
+      routes(left.network().routes(), want.routes());
+    }
+    if (planner.sees(Facet.PACKET_RULES)) {
+      rules(have.packetRules(), want.packetRules());
+    }
     return left;
   }
 
@@ -138,14 +152,25 @@ final class NetworkPlanner {
                         + ")");
               }
             },
-            (name, _) -> {
-              if (ledger.devices().contains(name)) {
+            (name, found) -> {
+              if (!ledger.devices().contains(name)) {
+                return;
+              }
+              if (wanted.values().stream().anyMatch(one -> sameEnds(one, found))) {
+                cleared.add(name);
+                planner.add(Phase.CLEAR_DEVICE, new RemoveDevice(name));
+              } else {
                 planner.add(new RemoveDevice(name));
               }
             }));
     ledger.devices().stream()
         .filter(own -> absent(own, observed, wanted))
         .forEach(planner.intent::dropDevice);
+  }
+
+  /// A kernel has one tunnel of a kind at an address (`ip_tunnel_newlink`), whatever its name.
+  private static boolean sameEnds(Device a, Device b) {
+    return a.kind().tunnel() && a.kind() == b.kind() && Objects.equals(a.local(), b.local());
   }
 
   private void ports(SortedSet<DecapsulationPort> observed, SortedSet<DecapsulationPort> wanted) {
@@ -178,11 +203,11 @@ final class NetworkPlanner {
               planner.add(new PutRoute(key, route));
             },
             (key, pair) -> {
-              if (pair.same()) {
+              if (pair.found().fulfils(pair.wanted())) {
                 return;
               }
               if (ledger.routes().contains(key) || key.destination().length() == 0) {
-                planner.intent.claim(key, pair.found());
+                planner.intent.claim(key, pair.found().ours() ? null : pair.found());
                 planner.add(new PutRoute(key, pair.wanted()));
               } else {
                 planner.conflict(
@@ -196,9 +221,14 @@ final class NetworkPlanner {
                         + ")");
               }
             },
-            (key, _) -> {
-              if (ledger.routes().contains(key)) {
-                Route original = ledger.routeOriginals().get(key);
+            (key, found) -> {
+              if (!ledger.routes().contains(key)) {
+                return;
+              }
+              Route original = ledger.routeOriginals().get(key);
+              if (!found.ours()) {
+                planner.intent.drop(key); // somebody put another one in the place of ours
+              } else {
                 planner.add(
                     original == null ? new RemoveRoute(key) : new RestoreRoute(key, original));
               }
@@ -226,7 +256,8 @@ final class NetworkPlanner {
     if (!both.equals(observed)) {
       planner.add(new SetPacketRules(both));
     }
-    if (!both.equals(wanted)) {
+    // Unless it can be seen that nothing is held any more that the old ones keep silent.
+    if (!both.equals(wanted) && planner.sees(Facet.ADDRESSES)) {
       planner.add(Phase.CLEAR_PACKET_RULES, new SetPacketRules(wanted));
     }
   }
@@ -237,6 +268,8 @@ final class NetworkPlanner {
     }
     SortedSet<LocalAddress> addresses = new TreeSet<>(observed.addresses());
     addresses.removeIf(address -> cleared.contains(address.interfaceName()));
+    SortedMap<SysctlKey, String> sysctls = new TreeMap<>(observed.sysctls());
+    sysctls.keySet().removeIf(key -> SysctlPlanner.belongsTo(key, cleared));
     Network network = observed.network();
     SortedMap<RouteKey, Route> routes = new TreeMap<>(network.routes());
     routes
@@ -248,7 +281,7 @@ final class NetworkPlanner {
     return new KernelState(
         observed.services(),
         addresses,
-        observed.sysctls(),
+        sysctls,
         observed.settings(),
         new Network(
             network.devices(), network.decapsulationPorts(), routes, network.packetRules()));

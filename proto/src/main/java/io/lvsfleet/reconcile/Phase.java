@@ -28,7 +28,7 @@ import io.lvsfleet.reconcile.Operation.StopSync;
 /// attracts it appears, and that address leaves before anything behind it does. Every prefix of a
 /// plan is a table that works.
 enum Phase {
-  /// Only a device that becomes another one under its name.
+  /// Only a device that becomes another one under its name, or whose ends go to another one.
   CLEAR_DEVICE,
   /// Before its own parameters can be set. Without an address it takes no packets.
   ADD_DEVICE,
@@ -40,15 +40,16 @@ enum Phase {
   /// that are no longer wanted stay until [#CLEAR_PACKET_RULES].
   SET_PACKET_RULES,
   SET_TIMEOUTS,
+  /// Before real servers of the other address family, which ip_vs refuses while a daemon runs
+  /// (`ip_vs_add_dest`), and before the addresses: a director with a backup daemon and
+  /// `backup_only` does not balance (`ip_vs_core.c`).
+  STOP_SYNC,
   ADD_SERVICE,
   /// Room for traffic is made before any is taken away.
   ADD_REAL_SERVER,
   EDIT_REAL_SERVER,
   /// After the real servers: a new scheduler starts with the weights it is meant for.
   EDIT_SERVICE,
-  /// Before the addresses: a director with a backup daemon and `backup_only` does not balance
-  /// (`ip_vs_core.c`).
-  STOP_SYNC,
   /// Only an IPv6 address whose prefix length changes: the kernel refuses the same address twice on
   /// one interface whatever its prefix (`ipv6_add_addr` in `net/ipv6/addrconf.c`).
   CLEAR_ADDRESS,
@@ -56,13 +57,14 @@ enum Phase {
   ADD_ADDRESS,
   /// A route may prefer an address as its source.
   PUT_ROUTE,
-  START_SYNC,
   ANNOUNCE_ADDRESS,
   /// From here on in reverse: no new traffic first.
   REMOVE_ROUTE,
   REMOVE_ADDRESS,
   REMOVE_REAL_SERVER,
   REMOVE_SERVICE,
+  /// After the last real server of the other address family, for the same reason.
+  START_SYNC,
   RESTORE_TIMEOUTS,
   /// A real server speaks ARP again only when it no longer holds the virtual IP.
   CLEAR_PACKET_RULES,

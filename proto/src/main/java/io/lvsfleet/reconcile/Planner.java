@@ -3,16 +3,15 @@ package io.lvsfleet.reconcile;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
-import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.Operation.RemoveAddress;
-import io.lvsfleet.reconcile.Operation.RestoreSysctl;
-import io.lvsfleet.reconcile.Operation.SetSysctl;
 import io.lvsfleet.reconcile.Reconciler.Difference;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,11 +23,18 @@ final class Planner {
   private final List<Conflict> conflicts = new ArrayList<>();
   private final List<String> foreign = new ArrayList<>();
   private final Ledger ledger;
+  private final Set<Facet> blind;
   final LedgerDraft intent;
 
-  Planner(Ledger ledger) {
+  /// @param blind what could not be looked at: nothing is planned there
+  Planner(Ledger ledger, Set<Facet> blind) {
     this.ledger = ledger;
+    this.blind = Set.copyOf(blind);
     this.intent = new LedgerDraft(ledger);
+  }
+
+  boolean sees(Facet facet) {
+    return !blind.contains(facet);
   }
 
   void add(Operation operation) {
@@ -48,32 +54,6 @@ final class Planner {
     foreign.add(description);
   }
 
-  void sysctls(SortedMap<SysctlKey, String> observed, SortedMap<SysctlKey, String> wanted) {
-    wanted.forEach((key, value) -> {
-      String found = observed.get(key);
-      if (found != null) {
-        intent.remember(key, found);
-      }
-      // A parameter this kernel lacks is tried all the same: its refusal is the error to show.
-      if (!value.equals(found)) {
-        add(new SetSysctl(key, value));
-      }
-    });
-    ledger
-        .sysctlOriginals()
-        .forEach((key, original) -> {
-          String found = observed.get(key);
-          if (wanted.containsKey(key)) {
-            return;
-          }
-          if (found == null || found.equals(original)) {
-            intent.forget(key); // gone with its interface, or as it was
-          } else {
-            add(new RestoreSysctl(key, original));
-          }
-        });
-  }
-
   void addresses(KernelState observed, KernelState wanted) {
     Reconciler.diff(
         keyed(observed.addresses()),
@@ -81,6 +61,9 @@ final class Planner {
         new Difference<>(
             (address, _) -> {
               boolean silent = wanted.silent(address);
+              if (!restsOnWhatIsSeen(address, silent, wanted)) {
+                return;
+              }
               intent.claim(address);
               add(new AddAddress(address, silent));
               if (!silent) {
@@ -102,6 +85,19 @@ final class Planner {
         intent.drop(own);
       }
     }
+  }
+
+  /// Whether all can be seen that has to be there first. An address that must be silent waits until
+  /// it is known that it will be; one that attracts traffic until something can be behind it, but
+  /// is put back where it was.
+  private boolean restsOnWhatIsSeen(LocalAddress address, boolean silent, KernelState wanted) {
+    Network network = wanted.network();
+    boolean onOwnDevice = network.devices().containsKey(address.interfaceName());
+    boolean attracts = !silent && !wanted.services().isEmpty();
+    return (!onOwnDevice || sees(Facet.DEVICES))
+        && (!attracts || sees(Facet.SERVICES) || ledger.addresses().contains(address))
+        && (!silent || wanted.sysctls().isEmpty() || sees(Facet.SYSCTLS))
+        && (!silent || network.packetRules().isEmpty() || sees(Facet.PACKET_RULES));
   }
 
   /// Addresses have no configuration, so that everything goes through the one comparison.

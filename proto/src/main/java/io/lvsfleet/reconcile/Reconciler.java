@@ -32,6 +32,7 @@ import io.lvsfleet.reconcile.OperationOutcome.Done;
 import io.lvsfleet.reconcile.OperationOutcome.Failed;
 import io.lvsfleet.reconcile.OperationOutcome.Skipped;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;
@@ -52,23 +53,36 @@ public final class Reconciler {
   /// @param observed with the value of every parameter that is wanted or in the ledger, unless this
   ///   kernel has none of that name
   public static Plan plan(KernelState observed, KernelState effective, Ledger ledger) {
-    return plan(observed, effective, ledger, Sorted.set());
+    return plan(observed, effective, ledger, Sorted.set(), Set.of());
   }
 
   /// Everything that differs.
   ///
   /// @param adopt services that become ours, with those of their real servers that are wanted, even
   ///   when somebody else made them
+  /// @param blind what could not be looked at: nothing is planned there, nor what rests on it, and
+  ///   no claim on it ends
   public static Plan plan(
       KernelState observed,
       KernelState effective,
       Ledger ledger,
-      SortedSet<VirtualServiceKey> adopt) {
-    Planner planner = new Planner(ledger);
+      SortedSet<VirtualServiceKey> adopt,
+      Set<Facet> blind) {
+    Planner planner = new Planner(ledger, blind);
     KernelState left = new NetworkPlanner(planner, ledger).plan(observed, effective);
-    planner.sysctls(observed.sysctls(), effective.sysctls());
-    new ServicePlanner(planner, ledger, adopt).plan(observed.services(), effective.services());
-    planner.addresses(left, effective);
+    if (planner.sees(Facet.SYSCTLS)) {
+      SysctlPlanner sysctls = new SysctlPlanner(planner, ledger);
+      sysctls.set(left.sysctls(), effective.sysctls());
+      if (planner.sees(Facet.ADDRESSES)) {
+        sysctls.restore(left.sysctls(), effective.sysctls());
+      }
+    }
+    if (planner.sees(Facet.SERVICES)) {
+      new ServicePlanner(planner, ledger, adopt).plan(observed.services(), effective.services());
+    }
+    if (planner.sees(Facet.ADDRESSES)) {
+      planner.addresses(left, effective);
+    }
     return planner.build();
   }
 
@@ -90,9 +104,37 @@ public final class Reconciler {
     return draft.build();
   }
 
-  /// The ledger without claims on virtual services, real servers and addresses that are not there.
-  public static Ledger withoutAbsent(Ledger ledger, KernelState observed) {
+  /// The ledger without claims on what is not there.
+  ///
+  /// @param blind what could not be looked at: claims on it stay
+  public static Ledger withoutAbsent(Ledger ledger, KernelState observed, Set<Facet> blind) {
     LedgerDraft draft = new LedgerDraft(ledger);
+    Network network = observed.network();
+    for (Facet facet : Facet.values()) {
+      if (blind.contains(facet)) {
+        continue;
+      }
+      switch (facet) {
+        case SERVICES -> dropAbsentServices(draft, ledger, observed);
+        case SETTINGS ->
+            absent(ledger.syncDaemons(), observed.settings().syncDaemons().keySet())
+                .forEach(draft::drop);
+        case ADDRESSES -> absent(ledger.addresses(), observed.addresses()).forEach(draft::drop);
+        case DEVICES ->
+            absent(ledger.devices(), network.devices().keySet()).forEach(draft::dropDevice);
+        case DECAPSULATION_PORTS ->
+            absent(ledger.decapsulationPorts(), network.decapsulationPorts()).forEach(draft::drop);
+        case ROUTES ->
+            absent(ledger.routes(), network.routes().keySet()).stream()
+                .filter(route -> !ledger.routeOriginals().containsKey(route))
+                .forEach(draft::drop);
+        case SYSCTLS, PACKET_RULES -> {} // cannot be absent, and carry our name
+      }
+    }
+    return draft.build();
+  }
+
+  private static void dropAbsentServices(LedgerDraft draft, Ledger ledger, KernelState observed) {
     ledger
         .services()
         .forEach((key, own) -> {
@@ -100,29 +142,14 @@ public final class Reconciler {
           if (found == null) {
             draft.drop(key);
           } else {
-            own.stream()
-                .filter(realServer -> !found.realServers().containsKey(realServer))
+            absent(own, found.realServers().keySet())
                 .forEach(realServer -> draft.drop(key, realServer));
           }
         });
-    ledger.addresses().stream()
-        .filter(address -> !observed.addresses().contains(address))
-        .forEach(draft::drop);
-    ledger.syncDaemons().stream()
-        .filter(role -> !observed.settings().syncDaemons().containsKey(role))
-        .forEach(draft::drop);
-    Network network = observed.network();
-    ledger.devices().stream()
-        .filter(name -> !network.devices().containsKey(name))
-        .forEach(draft::dropDevice);
-    ledger.decapsulationPorts().stream()
-        .filter(port -> !network.decapsulationPorts().contains(port))
-        .forEach(draft::drop);
-    ledger.routes().stream()
-        .filter(route -> !network.routes().containsKey(route))
-        .filter(route -> !ledger.routeOriginals().containsKey(route))
-        .forEach(draft::drop);
-    return draft.build();
+  }
+
+  private static <K> List<K> absent(Set<K> own, Set<K> observed) {
+    return own.stream().filter(one -> !observed.contains(one)).toList();
   }
 
   private static void settleDone(LedgerDraft draft, Operation operation) {

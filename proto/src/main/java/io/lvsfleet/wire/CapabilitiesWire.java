@@ -11,6 +11,7 @@ public final class CapabilitiesWire {
   public static SessionProto.Capabilities encode(Capabilities capabilities) {
     return SessionProto.Capabilities.newBuilder()
         .setIpvsVersion(capabilities.ipvsVersion())
+        .setConnectionTableSize(capabilities.connectionTableSize())
         .addAllSchedulers(capabilities.schedulers())
         .addAllEngines(capabilities.engines())
         .addAllTunnels(capabilities.tunnels().stream().map(RealServerWire::encode).toList())
@@ -26,6 +27,7 @@ public final class CapabilitiesWire {
       throws WireException {
     return new Capabilities(
         at.child("ipvs_version").text(message.getIpvsVersion()),
+        at.child("connection_table_size").count(message.getConnectionTableSize()),
         at.child("schedulers").set(message.getSchedulersList(), Field::text),
         at.child("engines").set(message.getEnginesList(), Field::text),
         at.child("tunnels").set(message.getTunnelsList(), RealServerWire::decode),

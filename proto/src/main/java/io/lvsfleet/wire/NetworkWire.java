@@ -57,7 +57,8 @@ final class NetworkWire {
         NodeProto.Device.newBuilder()
             .setName(name)
             .setKind(encode(device.kind()))
-            .setMtu(device.mtu());
+            .setMtu(device.mtu())
+            .setDown(!device.up());
     if (device.local() != null) {
       message.setLocal(device.local().toString());
     }
@@ -68,7 +69,8 @@ final class NetworkWire {
     Device.Kind kind = decode(at.child("kind"), message.getKind());
     IpAddress local = at.child("local").optionalAddress(message.getLocal());
     return at.read(
-        kind + " " + message.getLocal(), () -> new Device(kind, local, message.getMtu()));
+        kind + " " + message.getLocal(),
+        () -> new Device(kind, local, message.getMtu(), !message.getDown()));
   }
 
   static NodeProto.Device.Kind encode(Device.Kind kind) {
@@ -133,7 +135,9 @@ final class NetworkWire {
                 switch (route.type()) {
                   case UNICAST -> NodeProto.Route.Type.TYPE_UNICAST;
                   case LOCAL -> NodeProto.Route.Type.TYPE_LOCAL;
-                });
+                  case OTHER -> NodeProto.Route.Type.TYPE_OTHER;
+                })
+            .setSaved(route.saved());
     if (route.gateway() != null) {
       message.setGateway(route.gateway().toString());
     }
@@ -151,6 +155,7 @@ final class NetworkWire {
         switch (message.getType()) {
           case TYPE_UNICAST -> Route.Type.UNICAST;
           case TYPE_LOCAL -> Route.Type.LOCAL;
+          case TYPE_OTHER -> Route.Type.OTHER;
           case TYPE_UNSPECIFIED, UNRECOGNIZED ->
               throw at.child("type")
                   .error(message.getType(), "is not a type of route this version knows");
@@ -158,7 +163,8 @@ final class NetworkWire {
     IpAddress gateway = at.child("gateway").optionalAddress(message.getGateway());
     IpAddress source = at.child("source").optionalAddress(message.getSource());
     String name = message.getInterface().isEmpty() ? null : message.getInterface();
-    return at.read(message.getInterface(), () -> new Route(type, gateway, name, source));
+    return at.read(
+        message.getInterface(), () -> new Route(type, gateway, name, source, message.getSaved()));
   }
 
   private static NodeProto.PacketRule encode(PacketRule rule) {

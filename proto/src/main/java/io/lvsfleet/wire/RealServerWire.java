@@ -16,19 +16,7 @@ final class RealServerWire {
   private RealServerWire() {}
 
   static NodeProto.RealServer encode(RealServerKey key, RealServerSpec spec) {
-    RealServerConfig config = spec.config();
-    NodeProto.RealServer.Builder message =
-        NodeProto.RealServer.newBuilder()
-            .setName(spec.name())
-            .setAddress(key.address().toString())
-            .setPort(key.port())
-            .setMethod(encode(config.method()))
-            .setWeight(config.weight().value())
-            .setUpperThreshold(config.upperThreshold())
-            .setLowerThreshold(config.lowerThreshold());
-    if (config.tunnel() != null) {
-      message.setTunnel(encode(config.tunnel()));
-    }
+    NodeProto.RealServer.Builder message = configured(key, spec.config()).setName(spec.name());
     if (spec.gate() != null) {
       message.setGate(
           NodeProto.RealServer.Gate.newBuilder()
@@ -39,6 +27,22 @@ final class RealServerWire {
     spec.ownChecks().forEach(check -> message.addOwnChecks(CheckWire.encode(check)));
     spec.reportedChecks().forEach(check -> message.addReportedChecks(CheckWire.encode(check)));
     return message.build();
+  }
+
+  /// Key and configuration, without name and checks.
+  static NodeProto.RealServer.Builder configured(RealServerKey key, RealServerConfig config) {
+    NodeProto.RealServer.Builder message =
+        NodeProto.RealServer.newBuilder()
+            .setAddress(key.address().toString())
+            .setPort(key.port())
+            .setMethod(encode(config.method()))
+            .setWeight(config.weight().value())
+            .setUpperThreshold(config.upperThreshold())
+            .setLowerThreshold(config.lowerThreshold());
+    if (config.tunnel() != null) {
+      message.setTunnel(encode(config.tunnel()));
+    }
+    return message;
   }
 
   static RealServerKey decodeKey(Field at, NodeProto.RealServer message) throws WireException {
@@ -56,7 +60,7 @@ final class RealServerWire {
         at.child("reported_checks").set(message.getReportedChecksList(), CheckWire::decodeKey));
   }
 
-  private static RealServerConfig decodeConfig(Field at, NodeProto.RealServer message)
+  static RealServerConfig decodeConfig(Field at, NodeProto.RealServer message)
       throws WireException {
     ForwardingMethod method = decode(at.child("method"), message.getMethod());
     Weight weight =

@@ -21,21 +21,27 @@ final class ServiceWire {
 
   static NodeProto.VirtualService encode(VirtualServiceKey key, ServiceSpec service) {
     NodeProto.VirtualService.Builder message =
-        keyed(key)
+        configured(key, service.config())
             .setName(service.name())
-            .setScheduler(service.config().scheduler())
-            .setOnePacket(service.config().onePacket())
             .setOnFailure(encode(service.onFailure()))
             .setAdopt(service.adopt());
-    service.config().flags().forEach(flag -> message.addSchedulerFlags(encode(flag)));
-    Persistence persistence = service.config().persistence();
-    if (persistence != null) {
-      message.setPersistence(encode(persistence));
-    }
     service
         .realServers()
         .forEach((rsKey, spec) -> message.addRealServers(RealServerWire.encode(rsKey, spec)));
     return message.build();
+  }
+
+  /// Key and configuration, without name and real servers.
+  static NodeProto.VirtualService.Builder configured(
+      VirtualServiceKey key, VirtualServiceConfig config) {
+    NodeProto.VirtualService.Builder message =
+        keyed(key).setScheduler(config.scheduler()).setOnePacket(config.onePacket());
+    config.flags().forEach(flag -> message.addSchedulerFlags(encode(flag)));
+    Persistence persistence = config.persistence();
+    if (persistence != null) {
+      message.setPersistence(encode(persistence));
+    }
+    return message;
   }
 
   /// The key alone.
@@ -83,16 +89,20 @@ final class ServiceWire {
   static ServiceSpec decode(Field at, NodeProto.VirtualService message) throws WireException {
     return new ServiceSpec(
         at.child("name").filled(message.getName()),
-        new VirtualServiceConfig(
-            at.child("scheduler").filled(message.getScheduler()),
-            at.child("scheduler_flags")
-                .set(message.getSchedulerFlagsList(), ServiceWire::decodeFlag),
-            decodePersistence(at.child("persistence"), message),
-            message.getOnePacket()),
+        decodeConfig(at, message),
         decode(at.child("on_failure"), message.getOnFailure()),
         at.child("real_servers")
             .map(message.getRealServersList(), RealServerWire::decodeKey, RealServerWire::decode),
         message.getAdopt());
+  }
+
+  static VirtualServiceConfig decodeConfig(Field at, NodeProto.VirtualService message)
+      throws WireException {
+    return new VirtualServiceConfig(
+        at.child("scheduler").filled(message.getScheduler()),
+        at.child("scheduler_flags").set(message.getSchedulerFlagsList(), ServiceWire::decodeFlag),
+        decodePersistence(at.child("persistence"), message),
+        message.getOnePacket());
   }
 
   private static NodeProto.Persistence encode(Persistence persistence) {

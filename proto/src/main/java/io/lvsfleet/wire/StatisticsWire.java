@@ -38,7 +38,7 @@ public final class StatisticsWire {
       VirtualServiceKey key, ServiceStatistics service) {
     SessionProto.ServiceStatistics.Builder message =
         SessionProto.ServiceStatistics.newBuilder()
-            .setService(ServiceWire.keyed(key))
+            .setService(ServiceWire.configured(key, service.config()))
             .setCounters(encode(service.counters()))
             .setRates(encode(service.rates()));
     service
@@ -50,24 +50,21 @@ public final class StatisticsWire {
   private static ServiceStatistics decode(Field at, SessionProto.ServiceStatistics message)
       throws WireException {
     return new ServiceStatistics(
+        ServiceWire.decodeConfig(at.child("service"), message.getService()),
         decode(message.getCounters()),
         decodeRates(message.getRates()),
         at.child("real_servers")
             .map(
                 message.getRealServersList(),
                 (field, one) ->
-                    new RealServerKey(
-                        field.child("address").address(one.getAddress()),
-                        field.child("port").port(one.getPort())),
+                    RealServerWire.decodeKey(field.child("real_server"), one.getRealServer()),
                 StatisticsWire::decode));
   }
 
   private static SessionProto.ServerStatistics encode(
       RealServerKey key, ServerStatistics statistics) {
     return SessionProto.ServerStatistics.newBuilder()
-        .setAddress(key.address().toString())
-        .setPort(key.port())
-        .setWeight(statistics.weight().value())
+        .setRealServer(RealServerWire.configured(key, statistics.config()))
         .setActive(statistics.active())
         .setInactive(statistics.inactive())
         .setPersistent(statistics.persistent())
@@ -79,7 +76,7 @@ public final class StatisticsWire {
   private static ServerStatistics decode(Field at, SessionProto.ServerStatistics message)
       throws WireException {
     return new ServerStatistics(
-        at.child("weight").weight(message.getWeight()),
+        RealServerWire.decodeConfig(at.child("real_server"), message.getRealServer()),
         message.getActive(),
         message.getInactive(),
         message.getPersistent(),

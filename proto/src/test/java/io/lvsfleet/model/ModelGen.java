@@ -98,7 +98,7 @@ public final class ModelGen {
         role,
         "eth0",
         below(256),
-        500 + below(1000),
+        SyncDaemon.SHORTEST_BACKUP_MESSAGE + below(500),
         oneIn(2) ? SyncDaemon.DEFAULT_GROUP : IpAddress.parse(oneIn(2) ? "239.1.2.3" : "ff02::81"),
         oneIn(2) ? SyncDaemon.DEFAULT_PORT : 1 + below(Port.MAX),
         1 + below(255));
@@ -122,7 +122,7 @@ public final class ModelGen {
     Device.Kind kind = pick(List.of(Device.Kind.values()));
     int mtu = oneIn(2) ? 0 : 1280 + below(200);
     return switch (kind) {
-      case DUMMY -> new Device(kind, null, mtu);
+      case DUMMY -> new Device(kind, null, mtu, !oneIn(4));
       case IPIP, SIT, GRE -> new Device(kind, IpAddress.parse(pick(V4_SERVERS)), mtu);
       case IP6TNL, IP6GRE -> new Device(kind, IpAddress.parse(pick(V6_SERVERS)), mtu);
     };
@@ -136,7 +136,11 @@ public final class ModelGen {
               new RouteKey(
                   RouteKey.MAIN, Prefix.all(v4 ? AddressFamily.IPV4 : AddressFamily.IPV6), 0),
               new Route(
-                  Route.Type.UNICAST, IpAddress.parse(v4 ? "10.0.0.1" : "fd00:a::1"), null, null));
+                  Route.Type.UNICAST,
+                  IpAddress.parse(v4 ? "10.0.0.1" : "fd00:a::1"),
+                  null,
+                  null,
+                  oneIn(2) ? "" : "02000000fe100001"));
       case 1 ->
           routes.put(
               new RouteKey(

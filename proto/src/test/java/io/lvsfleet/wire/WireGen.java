@@ -222,13 +222,16 @@ final class WireGen {
   Statistics statistics() {
     SortedMap<VirtualServiceKey, ServiceStatistics> services = new TreeMap<>();
     for (int i = gen.below(3); i > 0; i--) {
+      VirtualServiceKey key = gen.serviceKey();
       SortedMap<RealServerKey, ServerStatistics> servers = new TreeMap<>();
       for (int j = gen.below(3); j > 0; j--) {
+        RealServerConfig config = gen.realServerConfig();
         servers.put(
-            new RealServerKey(gen.localAddress().address(), gen.below(65_536)),
-            new ServerStatistics(weight(), count(), count(), count(), counters(), rates()));
+            gen.realServerKey(key, config),
+            new ServerStatistics(config, count(), count(), count(), counters(), rates()));
       }
-      services.put(gen.serviceKey(), new ServiceStatistics(counters(), rates(), servers));
+      services.put(
+          key, new ServiceStatistics(gen.serviceConfig(key), counters(), rates(), servers));
     }
     return new Statistics(instant(), gen.oneIn(2), services);
   }
@@ -244,6 +247,7 @@ final class WireGen {
   Capabilities capabilities() {
     return new Capabilities(
         gen.oneIn(3) ? "" : "1.2.1",
+        gen.below(Integer.MAX_VALUE),
         Sorted.set(some(this::name)),
         Sorted.set(some(this::name)),
         Sorted.set(some(() -> gen.pick(List.of(Tunnel.Type.values())))),

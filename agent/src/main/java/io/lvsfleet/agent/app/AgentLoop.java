@@ -9,6 +9,8 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Memory;
 import io.lvsfleet.agent.core.Step;
 import io.lvsfleet.agent.core.port.ControlPlane;
+import io.lvsfleet.agent.core.port.Firewall;
+import io.lvsfleet.agent.core.port.IpvsStatistics;
 import io.lvsfleet.agent.probe.Prober;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
@@ -25,7 +27,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The one place where the pure agent meets the world. The thread that calls [#run] owns the state,
@@ -56,26 +61,37 @@ public final class AgentLoop {
   private final StateFile stateFile;
   private final LedgerFile ledgerFile;
   private final Prober prober;
+  private final Watcher watcher;
   private final InstantSource clock;
   private final Chronicle chronicle = new Chronicle();
 
   /// What could not be written and has to be tried again.
   private @Nullable Memory unsaved;
 
-  /// For other threads to read.
-  private volatile AgentState published = Agent.blank();
+  /// For other threads to read; who waits for a change waits for this lock.
+  private final Object publishing = new Object();
 
+  private volatile AgentState published = Agent.blank();
+  private final List<Consumer<OperationOutcome>> watching = new CopyOnWriteArrayList<>();
+
+  /// Whether nothing may be changed, whatever anybody decides.
+  private boolean readOnly;
+
+  /// @param statistics asked on a thread of its own, as is the firewall
   public AgentLoop(
       Kernel kernel,
       StateFile stateFile,
       LedgerFile ledgerFile,
       Prober prober,
+      IpvsStatistics statistics,
+      Firewall firewall,
       InstantSource clock) {
     this.observer = new Observer(kernel);
-    this.executor = new Executor(kernel, chronicle::operation);
+    this.executor = new Executor(kernel, this::tell);
     this.stateFile = stateFile;
     this.ledgerFile = ledgerFile;
     this.prober = prober;
+    this.watcher = new Watcher(statistics, firewall, this::post);
     this.clock = clock;
   }
 
@@ -102,9 +118,51 @@ public final class AgentLoop {
     return published;
   }
 
+  /// Waits until what the agent knows is so. Any thread but the loop's own.
+  ///
+  /// @return whether it became so in time
+  boolean await(Predicate<AgentState> wanted, Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    synchronized (publishing) {
+      while (!wanted.test(published)) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(publishing, left);
+      }
+      return true;
+    }
+  }
+
+  /// Until it is closed.
+  interface Watching extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// From now on the listener is told of each operation, on the loop's thread.
+  Watching watch(Consumer<OperationOutcome> listener) {
+    watching.add(listener);
+    return () -> watching.remove(listener);
+  }
+
+  private void tell(OperationOutcome outcome) {
+    chronicle.operation(outcome);
+    watching.forEach(listener -> listener.accept(outcome));
+  }
+
   /// Runs until [#stop].
   public void run(Event.Started started, ControlPlane controlPlane) throws InterruptedException {
-    AgentState state = turn(Agent.blank(), started, controlPlane);
+    readOnly = started.mode() == Event.Mode.OBSERVING;
+    try (watcher) {
+      AgentState state = turn(Agent.blank(), started, controlPlane);
+      loop(state, controlPlane);
+    }
+  }
+
+  private void loop(AgentState begun, ControlPlane controlPlane) throws InterruptedException {
+    AgentState state = begun;
     while (true) {
       Mail mail = mailbox.poll(sleep(state).toNanos(), TimeUnit.NANOSECONDS);
       switch (mail) {
@@ -136,7 +194,7 @@ public final class AgentLoop {
       Step step = Agent.step(current, event, clock.instant());
       chronicle.step(current, event, step);
       current = step.next();
-      published = current;
+      publish(current);
       for (Effect effect : step.effects()) {
         perform(effect, events, controlPlane);
       }
@@ -147,6 +205,13 @@ public final class AgentLoop {
     return current;
   }
 
+  private void publish(AgentState state) {
+    synchronized (publishing) {
+      published = state;
+      publishing.notifyAll();
+    }
+  }
+
   private void perform(Effect effect, Deque<Event> events, ControlPlane controlPlane) {
     switch (effect) {
       case Effect.Observe observe -> events.add(observer.observe(observe.scope()));
@@ -154,6 +219,8 @@ public final class AgentLoop {
       case Effect.PersistState persist -> persist(persist.memory());
       case Effect.PersistLedger persist -> persist(persist.ledger());
       case Effect.Send send -> controlPlane.send(send.message());
+      case Effect.ReadStatistics _ -> watcher.readStatistics();
+      case Effect.Inspect inspect -> watcher.inspect(inspect.wanted());
       case Effect.Probe probe ->
           prober.probe(
               probe.spec(),
@@ -168,6 +235,9 @@ public final class AgentLoop {
   /// nothing new is done on a full disk too: a server that failed must not stay in service for
   /// that.
   private List<OperationOutcome> execute(Plan plan) {
+    if (readOnly) {
+      return refused(plan, "EROFS", "this agent changes nothing");
+    }
     try {
       ledgerFile.write(plan.intent());
     } catch (IOException e) {
@@ -177,11 +247,15 @@ public final class AgentLoop {
       }
       String message = "the ledger cannot be written, so nothing is changed: " + e.getMessage();
       LOG.log(ERROR, message);
-      return plan.operations().stream()
-          .map(operation -> (OperationOutcome) new Failed(operation, "EIO", message))
-          .toList();
+      return refused(plan, "EIO", message);
     }
     return executor.execute(plan);
+  }
+
+  private static List<OperationOutcome> refused(Plan plan, String errno, String message) {
+    return plan.operations().stream()
+        .map(operation -> (OperationOutcome) new Failed(operation, errno, message))
+        .toList();
   }
 
   private void persist(Memory memory) {

@@ -1,30 +1,23 @@
 package io.lvsfleet.agent.app;
 
-import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.lvsfleet.agent.core.Agent;
 import io.lvsfleet.agent.core.AgentState;
 import io.lvsfleet.agent.core.Event;
-import io.lvsfleet.agent.core.Memory;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.core.port.Self;
 import io.lvsfleet.agent.enrol.Identity;
 import io.lvsfleet.agent.kernel.HostFacts;
 import io.lvsfleet.agent.kernel.KernelAddresses;
-import io.lvsfleet.agent.kernel.KernelIpvs;
-import io.lvsfleet.agent.kernel.KernelSysctls;
+import io.lvsfleet.agent.local.LocalServer;
 import io.lvsfleet.agent.probe.Prober;
 import io.lvsfleet.agent.session.Backoff;
 import io.lvsfleet.agent.session.Session;
 import io.lvsfleet.agent.session.Target;
-import io.lvsfleet.agent.state.DamagedFileException;
-import io.lvsfleet.agent.state.LedgerFile;
-import io.lvsfleet.agent.state.StateFile;
-import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.IpAddress;
-import io.lvsfleet.reconcile.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -32,20 +25,21 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// Everything wired together.
 final class AgentProgram implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.lvsfleet.agent");
 
+  private final Path directory;
   private final StateLock lock;
   private final HostFacts host;
+  private final HostKernel kernel;
 
   /// Asked by the session's thread, so it has a connection of its own.
   private final KernelAddresses ownAddresses;
 
-  private final KernelAddresses addresses;
+  private final MonotonicClock clock = new MonotonicClock();
   private final AgentLoop loop;
   private final Session session;
   private final Event.Started started;
@@ -57,38 +51,49 @@ final class AgentProgram implements AutoCloseable {
       Path directory,
       Target target,
       Identity identity,
-      UnaryOperator<Kernel> between)
+      UnaryOperator<Kernel> between,
+      Event.Mode mode)
       throws KernelException {
+    this.directory = directory;
     this.lock = lock;
     this.host = host;
     this.ownAddresses = new KernelAddresses();
-    this.addresses = new KernelAddresses();
-    StateFile stateFile = new StateFile(directory);
-    LedgerFile ledgerFile = new LedgerFile(directory);
-    LateIpvs ipvs =
-        new LateIpvs(() -> new KernelIpvs(odd -> LOG.log(WARNING, "left out: {0}", odd)));
-    Kernel kernel = between.apply(new Kernel(ipvs, addresses, new KernelSysctls()));
-    this.loop = new AgentLoop(kernel, stateFile, ledgerFile, new Prober(), new MonotonicClock());
+    this.kernel = HostKernel.open();
+    StateDirectory disk = new StateDirectory(directory);
+    this.loop =
+        new AgentLoop(
+            between.apply(kernel.tables()),
+            disk.stateFile(),
+            disk.ledgerFile(),
+            new Prober(),
+            kernel.statistics(),
+            kernel.firewall(),
+            clock);
     this.session =
         new Session(target, identity::tls, this::self, loop::post, new Backoff(new Random()));
-    this.started = new Event.Started(host.identity(), memory(stateFile), ledger(ledgerFile));
+    this.started = new Event.Started(host.identity(), disk.memory(), disk.ledger(host), mode);
     LOG.log(
         INFO,
-        "lvs-agent {0} of {1} on Linux {2}, boot {3}, network namespace {4}, towards {5}",
+        "lvs-agent {0} of {1} on Linux {2}, boot {3}, network namespace {4}, towards {5}{6}",
         Version.text(),
         identity.node(),
         host.kernelRelease(),
         host.identity().bootId(),
         Long.toString(host.identity().networkNamespace()),
-        target);
+        target,
+        mode == Event.Mode.OBSERVING ? ", observing only" : "");
   }
 
   static AgentProgram start(
-      Path directory, Target target, Identity identity, UnaryOperator<Kernel> between)
+      Path directory,
+      Target target,
+      Identity identity,
+      UnaryOperator<Kernel> between,
+      Event.Mode mode)
       throws IOException, KernelException {
     StateLock lock = StateLock.take(directory);
     try {
-      return new AgentProgram(lock, HostFacts.read(), directory, target, identity, between);
+      return new AgentProgram(lock, HostFacts.read(), directory, target, identity, between, mode);
     } catch (IOException | KernelException | RuntimeException e) {
       lock.close();
       throw e;
@@ -96,7 +101,7 @@ final class AgentProgram implements AutoCloseable {
   }
 
   /// Returns after SIGTERM. The caller's thread becomes the one that owns the state.
-  void run() throws InterruptedException {
+  void run() throws IOException, InterruptedException {
     Thread hook =
         Thread.ofPlatform()
             .name("stop")
@@ -106,7 +111,8 @@ final class AgentProgram implements AutoCloseable {
               awaitEnd();
             });
     Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    OperatorDesk desk = new OperatorDesk(loop, clock);
+    try (LocalServer _ = LocalServer.start(directory, desk::answer)) {
       session.start();
       loop.run(started, session);
     } finally {
@@ -132,60 +138,17 @@ final class AgentProgram implements AutoCloseable {
       LOG.log(WARNING, "greeting without addresses: {0}", e.getMessage());
     }
     own.removeAll(Agent.heldAddresses(state));
-    return new Self(Version.text(), host.kernelRelease(), own, Agent.applied(state).orElse(null));
-  }
-
-  private static Memory memory(StateFile file) {
-    try {
-      Memory memory = file.read().orElse(Memory.NONE);
-      Desired desired = memory.desired();
-      if (desired == null) {
-        LOG.log(INFO, "no state on disk: nothing is touched until there is one");
-      } else {
-        LOG.log(
-            INFO,
-            "last known good: {0} of incarnation {1}, {2} witness(es), {3} verdict(s)",
-            Long.toString(desired.stamp().nodeRevision()),
-            desired.stamp().incarnation(),
-            memory.witnesses().size(),
-            memory.verdicts().size());
-      }
-      return memory;
-    } catch (IOException | DamagedFileException e) {
-      LOG.log(ERROR, "going on as if there were no state on disk: {0}", e.getMessage());
-      return Memory.NONE;
-    }
-  }
-
-  private @Nullable Ledger ledger(LedgerFile file) {
-    try {
-      Ledger ledger = file.read().orElse(null);
-      if (ledger == null) {
-        LOG.log(INFO, "no ledger on disk: whatever is in the kernel is somebody else's");
-      } else if (!ledger.validFor(host.identity())) {
-        LOG.log(
-            INFO,
-            "the ledger on disk is of boot {0}, namespace {1}, and is void",
-            ledger.host().bootId(),
-            Long.toString(ledger.host().networkNamespace()));
-      } else {
-        LOG.log(
-            INFO,
-            "ledger: {0} service(s), {1} address(es), {2} parameter(s) are ours",
-            ledger.services().size(),
-            ledger.addresses().size(),
-            ledger.sysctlOriginals().size());
-      }
-      return ledger;
-    } catch (IOException | DamagedFileException e) {
-      LOG.log(ERROR, "going on as if nothing in the kernel were ours: {0}", e.getMessage());
-      return null;
-    }
+    return new Self(
+        Version.text(),
+        host.kernelRelease(),
+        own,
+        Capabilities.UNKNOWN,
+        Agent.applied(state).orElse(null));
   }
 
   @Override
   public void close() {
-    addresses.close();
+    kernel.close();
     ownAddresses.close();
     lock.close();
   }

@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.lvsfleet.agent.core.AgentState;
 import io.lvsfleet.agent.core.Effect;
 import io.lvsfleet.agent.core.Event;
+import io.lvsfleet.agent.core.Explanation;
 import io.lvsfleet.agent.core.Step;
 import io.lvsfleet.agent.core.effective.Effective;
 import io.lvsfleet.agent.core.health.CheckState;
@@ -13,9 +14,12 @@ import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.HealthReport;
 import io.lvsfleet.agent.core.port.AgentMessage.ObservedReport;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
+import io.lvsfleet.agent.core.port.AgentMessage.StatisticsReport;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.Drift;
 import io.lvsfleet.model.EffectiveServer;
+import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.reconcile.OperationOutcome;
 import io.lvsfleet.reconcile.OperationOutcome.Done;
@@ -52,23 +56,46 @@ final class Chronicle {
           LOG.log(INFO, "the control plane is not ready: {0}", arrived.reason());
       case Event.DesiredArrived arrived -> desired(before, after, arrived.desired());
       case Event.ProbeFinished finished -> probe(before, after, finished);
-      case Event.ObserveFailed failed ->
-          LOG.log(WARNING, "cannot look at the kernel: {0}", failed.message());
+      case Event.Observed observed ->
+          observed
+              .blind()
+              .forEach((facet, blindness) ->
+                  LOG.log(WARNING, "cannot look at {0}: {1}", facet.words(), blindness.message()));
+      case Event.Found found -> findings(before, found);
+      case Event.Ordered ordered -> LOG.log(WARNING, "ordered on this node: {0}", Explanation.words(ordered.hold()));
+      case Event.Resumed _ -> LOG.log(WARNING, "all orders on this node end");
       case Event.Started _,
           Event.WitnessArrived _,
-          Event.Observed _,
           Event.PlanExecuted _,
           Event.KernelChanged _,
+          Event.LinksChanged _,
+          Event.StatisticsRead _,
           Event.Tick _ -> {}
     }
     servers(before.effective(), after.effective());
-    if (after.repairedDrift() > before.repairedDrift()) {
-      LOG.log(
-          WARNING,
-          "undid {0} change(s) somebody else made",
-          after.repairedDrift() - before.repairedDrift());
-    }
+    drift(before, after);
     step.effects().forEach(this::effect);
+  }
+
+  private static void findings(AgentState before, Event.Found found) {
+    for (Finding finding : found.findings()) {
+      if (!before.findings().contains(finding)) {
+        LOG.log(WARNING, "{0}: {1}; {2}", finding.subject(), finding.seen(), finding.advice());
+      }
+    }
+  }
+
+  private static void drift(AgentState before, AgentState after) {
+    for (Drift drift : after.drift()) {
+      if (!before.drift().contains(drift)) {
+        LOG.log(
+            WARNING,
+            drift.repaired()
+                ? "somebody else''s change undone: {0}"
+                : "somebody else changed what is ours, not undone: {0}",
+            drift.operation());
+      }
+    }
   }
 
   private static void desired(AgentState before, AgentState after, Desired arrived) {
@@ -126,7 +153,7 @@ final class Chronicle {
                         reason.object(),
                         reason.code(),
                         reason.detail()));
-        case HealthReport _, ObservedReport _ -> {}
+        case HealthReport _, ObservedReport _, StatisticsReport _ -> {}
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.app;
 
+import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.enrol.EnrolCommand;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -24,9 +25,29 @@ public final class Main {
 
   /// @param kernel may put something between the agent and the kernel's tables
   static int execute(UnaryOperator<Kernel> kernel, String... arguments) {
-    return new CommandLine(new Program())
-        .addSubcommand(new RunCommand(kernel))
-        .addSubcommand(new EnrolCommand())
+    CommandLine program = new CommandLine(new Program()).addSubcommand(new EnrolCommand());
+    add(
+        program,
+        "run",
+        new RunCommand(kernel, Event.Mode.ACTING),
+        "Runs the agent until it is told to stop. Stopping changes no forwarding.");
+    add(
+        program,
+        "observe",
+        new RunCommand(kernel, Event.Mode.OBSERVING),
+        "Runs an agent that changes nothing: it reports what it would do.");
+    return program
+        .addSubcommand(new ExplainCommand())
+        .addSubcommand(new WithdrawCommand())
+        .addSubcommand(new OrderCommands.SetWeight())
+        .addSubcommand(new OrderCommands.HoldStill())
+        .addSubcommand(new OrderCommands.Resume())
         .execute(arguments);
+  }
+
+  private static void add(CommandLine program, String name, Object command, String description) {
+    CommandLine line = new CommandLine(command);
+    line.getCommandSpec().usageMessage().description(description);
+    program.addSubcommand(name, line);
   }
 }

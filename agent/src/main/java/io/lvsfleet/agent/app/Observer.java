@@ -1,20 +1,23 @@
 package io.lvsfleet.agent.app;
 
+import io.lvsfleet.agent.core.Blindness;
 import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Scope;
 import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.model.Device;
+import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.KernelState;
-import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.reconcile.Facet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
-/// Looks at the kernel.
+/// Looks at the kernel. A part that cannot be read keeps nothing of the others from being seen.
 public final class Observer {
 
   private final Kernel kernel;
@@ -24,11 +27,48 @@ public final class Observer {
   }
 
   public Event observe(Scope scope) {
-    try {
-      return new Event.Observed(
-          scope, KernelState.of(services(scope), addresses(scope), sysctls(scope)));
-    } catch (KernelException refused) {
-      return new Event.ObserveFailed(scope, refused.errno(), String.valueOf(refused.getMessage()));
+    Look look = new Look(scope);
+    KernelState seen =
+        new KernelState(
+            look.at(Facet.SERVICES, () -> services(scope), Sorted.map()),
+            look.at(Facet.ADDRESSES, kernel.addresses()::dump, Sorted.set()),
+            look.at(Facet.SYSCTLS, () -> sysctls(scope), Sorted.map()),
+            look.at(Facet.SETTINGS, kernel.control()::settings, IpvsSettings.NONE),
+            new Network(
+                look.at(
+                    Facet.DEVICES,
+                    () -> kernel.devices().devices(scope.devices()),
+                    Sorted.<String, Device>map()),
+                look.at(
+                    Facet.DECAPSULATION_PORTS, kernel.devices()::decapsulationPorts, Sorted.set()),
+                look.at(Facet.ROUTES, () -> kernel.routes().routes(scope.routes()), Sorted.map()),
+                look.at(Facet.PACKET_RULES, kernel.packets()::rules, Sorted.set())));
+    return new Event.Observed(scope, seen, look.blind);
+  }
+
+  @FunctionalInterface
+  private interface Sight<T> {
+    T look() throws KernelException;
+  }
+
+  private static final class Look {
+    private final Scope scope;
+    private final SortedMap<Facet, Blindness> blind = new TreeMap<>();
+
+    Look(Scope scope) {
+      this.scope = scope;
+    }
+
+    <T> T at(Facet facet, Sight<T> sight, T nothing) {
+      if (!scope.has(facet)) {
+        return nothing;
+      }
+      try {
+        return sight.look();
+      } catch (KernelException refused) {
+        blind.put(facet, new Blindness(refused.errno(), String.valueOf(refused.getMessage())));
+        return nothing;
+      }
     }
   }
 
@@ -48,10 +88,6 @@ public final class Observer {
       }
     }
     return services;
-  }
-
-  private SortedSet<LocalAddress> addresses(Scope scope) throws KernelException {
-    return scope.addresses() ? kernel.addresses().dump() : Sorted.set();
   }
 
   private SortedMap<SysctlKey, String> sysctls(Scope scope) throws KernelException {

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.app;
 
+import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.enrol.Identity;
 import io.lvsfleet.agent.enrol.IdentityStore;
@@ -11,14 +12,13 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `lvs-agent run`: runs until it gets SIGTERM, which leaves the kernel as it is.
-@Command(
-    name = "run",
-    mixinStandardHelpOptions = true,
-    description = "Runs the agent until it is told to stop. Stopping changes no forwarding.")
+/// `lvs-agent run` and `lvs-agent observe`: runs until it gets SIGTERM, which leaves the kernel as it
+/// is.
+@Command(mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
   private final UnaryOperator<Kernel> kernel;
+  private final Event.Mode mode;
 
   @Option(
       names = "--state-dir",
@@ -34,8 +34,9 @@ final class RunCommand implements Callable<Integer> {
       description = "Where agents reach the control plane.")
   private String controlPlane = "";
 
-  RunCommand(UnaryOperator<Kernel> kernel) {
+  RunCommand(UnaryOperator<Kernel> kernel, Event.Mode mode) {
     this.kernel = kernel;
+    this.mode = mode;
   }
 
   @Override
@@ -49,12 +50,12 @@ final class RunCommand implements Callable<Integer> {
             "no identity in " + store.directory() + ": run lvs-agent enrol first");
       }
       Identity identity = store.load();
-      try (AgentProgram program = AgentProgram.start(stateDirectory, target, identity, kernel)) {
+      try (AgentProgram program = AgentProgram.start(stateDirectory, target, identity, kernel, mode)) {
         program.run();
       }
       return 0;
     } catch (IOException | KernelException | IllegalArgumentException e) {
-      System.err.println("lvs-agent run: " + e.getMessage());
+      System.err.println("lvs-agent " + (mode == Event.Mode.ACTING ? "run" : "observe") + ": " + e.getMessage());
       return 1;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

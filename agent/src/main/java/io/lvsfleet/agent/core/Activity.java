@@ -18,6 +18,8 @@ sealed interface Activity {
     /// It was tried before and did not succeed.
     RETRY,
     /// Everything was as it should be, and somebody changed it.
-    DRIFT
+    DRIFT,
+    /// Nothing is to be changed, only to be said to the neighbours.
+    ANNOUNCEMENT
   }
 }

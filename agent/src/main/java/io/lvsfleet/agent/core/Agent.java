@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The whole agent in one signature.
 ///
@@ -34,9 +35,19 @@ public final class Agent {
   /// When a [Event.Tick] is due at the latest.
   public static Instant nextWake(AgentState state) {
     Instant next = state.nextAudit();
-    if ((state.waiting() || state.blindness() != null)
-        && state.activity() instanceof Activity.Idle) {
-      next = earlier(next, state.patience().notBefore());
+    if (state.activity() instanceof Activity.Idle) {
+      if (state.waiting()) {
+        next = earlier(next, state.patience().notBefore());
+      } else {
+        next = earlier(next, state.announcements().next());
+      }
+      if (!state.sight().clear()) {
+        next = earlier(next, state.sight().patience().notBefore());
+      }
+    }
+    next = earlier(next, state.orders().nextEnd());
+    if (Turn.counts(state.desired(), state.said(), state.meter())) {
+      next = earlier(next, state.meter().due());
     }
     for (CheckState check : state.checks().values()) {
       if (!check.running()) {
@@ -61,7 +72,7 @@ public final class Agent {
     return held;
   }
 
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
+  private static Instant earlier(Instant a, @Nullable Instant b) {
+    return b == null || a.isBefore(b) ? a : b;
   }
 }

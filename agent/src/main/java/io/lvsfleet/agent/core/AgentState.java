@@ -4,18 +4,16 @@ import io.lvsfleet.agent.core.effective.Effective;
 import io.lvsfleet.agent.core.health.CheckState;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
-import io.lvsfleet.model.LocalAddress;
-import io.lvsfleet.model.NodeId;
-import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.Drift;
+import io.lvsfleet.model.Finding;
+import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.Stamp;
-import io.lvsfleet.model.WitnessReport;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.OperationOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// Everything an agent knows at one moment.
@@ -25,72 +23,100 @@ import org.jspecify.annotations.Nullable;
 /// @param persisted what is on disk
 /// @param effective null together with `desired`
 /// @param pending what has to be looked at
+/// @param sight what could not be
 /// @param wanted whether what should be has changed since the last plan
 /// @param settled whether there is nothing to decide until something happens
 /// @param waiting whether there is something to do that has been tried too recently
-/// @param unannounced addresses whose neighbours may not know yet that they are here
+/// @param announcements to neighbours who may not know yet that an address is here
 /// @param failures of the last plan, and what was skipped because of them
-/// @param blindness why the kernel could not be looked at; null when it could
 /// @param nextAudit when everything is looked at again
+/// @param findings what stands in the way around ip_vs
 /// @param truth what the control plane should know
 /// @param said what it was told in this session
 public record AgentState(
+    Event.Mode mode,
     HostIdentity host,
     Ledger ledger,
     @Nullable Desired desired,
     @Nullable Stamp applied,
-    SortedMap<NodeId, WitnessReport> witnesses,
-    SortedMap<CheckKey, CheckState> checks,
+    Orders orders,
+    Health health,
     Memory persisted,
     @Nullable Effective effective,
     View view,
     Scope pending,
+    Sight sight,
     Activity activity,
     boolean wanted,
     boolean settled,
     boolean waiting,
-    SortedSet<LocalAddress> unannounced,
+    Announcements announcements,
     List<OperationOutcome> failures,
-    Event.@Nullable ObserveFailed blindness,
     Patience patience,
     Instant nextAudit,
-    long repairedDrift,
+    DriftLog driftLog,
+    List<Finding> findings,
+    Meter meter,
     Conversation truth,
     Conversation said) {
 
   public AgentState {
     failures = List.copyOf(failures);
+    findings = List.copyOf(findings);
   }
 
   /// Whether nothing is under way and nothing is left to be done before time passes.
   public boolean quiet() {
-    return activity instanceof Activity.Idle && settled && !waiting && blindness == null;
+    return activity instanceof Activity.Idle && settled && !waiting && sight.clear();
+  }
+
+  /// Whether it has looked at everything and knows what to do about it, even if it cannot or may
+  /// not do it now.
+  public boolean decided() {
+    return activity instanceof Activity.Idle && settled;
+  }
+
+  public SortedMap<CheckKey, CheckState> checks() {
+    return health.checks();
+  }
+
+  /// What was ordered on the node itself.
+  public List<Hold> holds() {
+    return orders.holds();
+  }
+
+  /// The last changes somebody else made to what is ours, oldest first.
+  public List<Drift> drift() {
+    return driftLog.last();
   }
 
   /// Before [Event.Started].
   static AgentState blank() {
     HostIdentity nowhere = new HostIdentity("", 0);
     return new AgentState(
+        Event.Mode.ACTING,
         nowhere,
         Ledger.empty(nowhere),
         null,
         null,
-        Sorted.map(),
-        Sorted.map(),
+        Orders.NONE,
+        Health.UNKNOWN,
         Memory.NONE,
         null,
         View.BLANK,
         Scope.NOTHING,
+        Sight.CLEAR,
         new Activity.Idle(),
         false,
         true,
         false,
-        Sorted.set(),
+        Announcements.NONE,
         List.of(),
-        null,
         Patience.FULL,
         Instant.MAX,
-        0,
+        DriftLog.EMPTY,
+        List.of(),
+        Meter.STOPPED,
         Conversation.CLOSED,
         Conversation.CLOSED);
   }

@@ -45,6 +45,14 @@ record Conversation(
         truth.observed == null ? observed : truth.observed);
   }
 
+  Conversation withHealth(HealthReport newHealth) {
+    return new Conversation(open, answer, newHealth, observed);
+  }
+
+  Conversation withObserved(ObservedReport newObserved) {
+    return new Conversation(open, answer, health, newObserved);
+  }
+
   Conversation withAnswer(@Nullable AgentMessage newAnswer) {
     return new Conversation(open, newAnswer, health, observed);
   }

@@ -1,29 +1,27 @@
 package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.effective.Effective;
-import io.lvsfleet.agent.core.port.AgentMessage;
-import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.ObservedReport;
-import io.lvsfleet.agent.core.port.AgentMessage.Reason;
-import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.core.readiness.ReadinessJudge;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Observation;
+import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
-import io.lvsfleet.reconcile.Conflict;
+import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
-import io.lvsfleet.reconcile.OperationOutcome;
-import io.lvsfleet.reconcile.OperationOutcome.Done;
-import io.lvsfleet.reconcile.OperationOutcome.Failed;
-import io.lvsfleet.reconcile.OperationOutcome.Skipped;
 import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
+import io.lvsfleet.reconcile.SysctlPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,42 +42,75 @@ final class Decider {
     this.effective = Objects.requireNonNull(turn.effective);
   }
 
-  /// What an audit looks at. A node that has and had no virtual services needs no ip_vs at all.
+  /// What an audit looks at: all that is wanted or ours, and what tells whether it has its effect.
+  /// A node that has and had no virtual services needs no ip_vs at all.
   static Scope everything(Turn turn) {
-    SortedSet<SysctlKey> sysctls = new TreeSet<>(turn.ledger.sysctlOriginals().keySet());
-    if (turn.effective != null) {
-      sysctls.addAll(turn.effective.state().sysctls().keySet());
+    NodeState state = turn.desired == null ? null : turn.desired.state();
+    KernelState wanted = turn.effective == null ? KernelState.EMPTY : turn.effective.state();
+    Ledger ledger = turn.ledger;
+    DirectorState director = state == null ? null : state.director();
+
+    SortedSet<Facet> whole = new TreeSet<>(List.of(Facet.ADDRESSES, Facet.PACKET_RULES));
+    if (director != null || !ledger.services().isEmpty()) {
+      whole.add(Facet.SERVICES);
     }
-    boolean table =
-        (turn.desired != null && turn.desired.state().director() != null)
-            || !turn.ledger.services().isEmpty();
-    return new Scope(table, Sorted.set(), true, sysctls);
+    if (director != null || ledger.timeoutsOriginal() != null || !ledger.syncDaemons().isEmpty()) {
+      whole.add(Facet.SETTINGS);
+    }
+    if (!wanted.network().decapsulationPorts().isEmpty()
+        || !ledger.decapsulationPorts().isEmpty()) {
+      whole.add(Facet.DECAPSULATION_PORTS);
+    }
+    SortedSet<SysctlKey> sysctls = new TreeSet<>(ledger.sysctlOriginals().keySet());
+    sysctls.addAll(wanted.sysctls().keySet());
+    sysctls.addAll(SysctlPlanner.companions(wanted.sysctls().keySet()));
+    if (state != null) {
+      sysctls.addAll(ReadinessJudge.parameters(state));
+      if (state.realServers().values().stream().anyMatch(one -> !one.gateways().isEmpty())) {
+        whole.add(Facet.ROUTES);
+      }
+    }
+    SortedSet<String> devices = new TreeSet<>(ledger.devices());
+    devices.addAll(wanted.network().devices().keySet());
+    SortedSet<RouteKey> routes = new TreeSet<>(ledger.routes());
+    routes.addAll(wanted.network().routes().keySet());
+    return new Scope(whole, Sorted.set(), sysctls, devices, routes);
   }
 
   void decide() {
     turn.waiting = false;
-    if (turn.blindness != null && !turn.patience.allows(turn.now)) {
-      answer(List.of(), List.of());
-      return;
-    }
     turn.pending = turn.pending.and(everything(turn).without(turn.view.asked()));
-    if (!turn.pending.isEmpty()) {
-      look(turn.pending);
+    Scope now = turn.sight.allowed(turn.pending, turn.now);
+    if (!now.isEmpty()) {
+      look(now);
       return;
     }
     Plan plan =
-        withAnnouncements(Reconciler.plan(turn.view.known(), effective.state(), turn.ledger));
-    boolean mayAct = turn.wanted || turn.patience.allows(turn.now);
-    Scope needed = mayAct ? premises(plan).and(missing()) : missing();
-    Scope unsure = needed.without(turn.view.exact());
+        withAnnouncements(
+            Reconciler.plan(
+                turn.view.known(),
+                effective.state(),
+                turn.ledger,
+                effective.adopt(),
+                turn.sight.parts()));
+    Permission permission = Permission.of(turn, plan);
+    Plan permitted = permission.permitted();
+    boolean mayAct =
+        turn.wanted
+            || (turn.failures.isEmpty() && onlyAnnounces(permitted))
+            || turn.patience.allows(turn.now);
+    Scope needed = mayAct ? premises(permitted).and(missing()) : missing();
+    Scope unsure = needed.without(turn.view.exact()).without(turn.sight.parts());
     if (!unsure.isEmpty()) {
       look(unsure);
     } else if (plan.isEmpty()) {
       reached(plan);
+    } else if (permitted.isEmpty()) {
+      told(plan, permission);
     } else if (mayAct) {
-      act(plan);
+      act(permitted);
     } else {
-      waiting(plan);
+      waiting(plan, permission);
     }
   }
 
@@ -96,122 +127,131 @@ final class Decider {
             missing.add(key);
           }
         });
-    return new Scope(false, missing, false, Sorted.set());
+    return Scope.services(missing);
   }
 
   /// What could not be made is not ours: somebody else may make it before the next try.
-  private void waiting(Plan plan) {
+  private void waiting(Plan plan, Permission permission) {
     turn.waiting = true;
-    keep(Reconciler.withoutAbsent(turn.ledger, turn.view.known()));
-    report(plan);
-    answer(plan.operations(), plan.conflicts());
+    keep(Reconciler.withoutAbsent(turn.ledger, turn.view.known(), turn.sight.parts()));
+    told(plan, permission);
   }
 
   private void keep(Ledger ledger) {
-    if (!ledger.equals(turn.ledger)) {
+    if (!ledger.equals(turn.ledger) && turn.mode == Event.Mode.ACTING) {
       turn.ledger = ledger;
       turn.effects.add(new Effect.PersistLedger(ledger));
     }
   }
 
-  /// What has to be known for certain before a plan is carried out: all it touches, and for a
-  /// virtual IP on lo the parameters that keep it silent.
+  /// What has to be known for certain before a plan is carried out: all it touches, and for an
+  /// address nobody may hear of all that keeps it silent.
   private Scope premises(Plan plan) {
-    Scope touched = Scope.touchedBy(plan.operations());
-    boolean silence =
-        plan.operations().stream()
-            .anyMatch(o -> o instanceof AddAddress add && add.address().onLoopback());
-    return silence ? touched.and(Scope.sysctls(effective.state().sysctls().keySet())) : touched;
+    Scope premises = Scope.touchedBy(plan.operations());
+    for (Operation operation : plan.operations()) {
+      if (operation instanceof AddAddress add && add.silent()) {
+        premises = premises.and(silence(add.address()));
+      }
+    }
+    return premises;
+  }
+
+  private Scope silence(LocalAddress address) {
+    KernelState wanted = effective.state();
+    Scope silence = Scope.sysctls(wanted.sysctls().keySet());
+    if (!wanted.network().packetRules().isEmpty()) {
+      silence = silence.and(Scope.of(List.of(Facet.PACKET_RULES)));
+    }
+    return wanted.network().devices().containsKey(address.interfaceName())
+        ? silence.and(Scope.devices(List.of(address.interfaceName())))
+        : silence;
   }
 
   private void look(Scope scope) {
-    turn.pending = Scope.NOTHING;
+    turn.pending = turn.pending.without(scope);
     turn.activity = new Activity.Observing(scope);
     turn.effects.add(new Effect.Observe(scope));
   }
 
   private void act(Plan plan) {
-    turn.activity = new Activity.Executing(plan, cause());
+    turn.activity = new Activity.Executing(plan, cause(plan));
     turn.wanted = false;
     turn.ledger = plan.intent();
     turn.effects.add(new Effect.Execute(plan));
   }
 
-  private Activity.Cause cause() {
+  private Activity.Cause cause(Plan plan) {
+    if (onlyAnnounces(plan)) {
+      return Activity.Cause.ANNOUNCEMENT;
+    }
     if (turn.wanted) {
       return Activity.Cause.WANTED;
     }
-    boolean wasReached = desired.stamp().equals(turn.applied) && turn.failures.isEmpty();
-    return wasReached ? Activity.Cause.DRIFT : Activity.Cause.RETRY;
+    return Permission.wasReached(turn) ? Activity.Cause.DRIFT : Activity.Cause.RETRY;
+  }
+
+  private static boolean onlyAnnounces(Plan plan) {
+    return plan.operations().stream().allMatch(AnnounceAddress.class::isInstance);
   }
 
   private void reached(Plan plan) {
     turn.wanted = false;
     turn.failures = List.of();
+    turn.drift = turn.drift.clear();
     keep(plan.intent());
-    report(plan);
-    answer(List.of(), plan.conflicts());
+    report(plan, List.of());
+    answer(plan, List.of(), Permission.Bar.NONE);
+  }
+
+  /// Something is left that cannot or may not be done now.
+  private void told(Plan plan, Permission permission) {
+    List<Operation> barred = permission.barred();
+    switch (permission.bar()) {
+      case REPORTING -> turn.drift = turn.drift.reported(barred, turn.now);
+      case OBSERVING, HELD -> turn.wanted = false;
+      case NONE -> {}
+    }
+    report(plan, barred.stream().map(Operation::describe).toList());
+    answer(plan, plan.operations(), permission.bar());
   }
 
   /// Says again who holds the addresses of which the neighbours may not know.
   private Plan withAnnouncements(Plan plan) {
-    SortedSet<LocalAddress> left = new TreeSet<>(turn.unannounced);
-    left.retainAll(effective.state().addresses());
-    turn.unannounced = left;
+    SortedSet<LocalAddress> wanted = new TreeSet<>(effective.state().addresses());
+    wanted.removeIf(effective.state()::silent);
+    turn.announcements = turn.announcements.only(wanted);
+    if (turn.mode == Event.Mode.OBSERVING) {
+      return plan;
+    }
     List<Operation> operations = new ArrayList<>(plan.operations());
-    for (LocalAddress address : left) {
-      if (turn.view.known().addresses().contains(address)) {
+    for (LocalAddress address : turn.announcements.due(turn.now)) {
+      if (turn.view.known().addresses().contains(address)
+          && !turn.sight.parts().contains(Facet.ADDRESSES)) {
         operations.add(new AnnounceAddress(address));
+      } else {
+        turn.announcements = turn.announcements.postpone(address, turn.announcing(), turn.now);
       }
     }
     return new Plan(operations, plan.conflicts(), plan.foreign(), plan.intent());
   }
 
-  private void report(Plan plan) {
-    ObservedReport observed =
-        new ObservedReport(
-            ReadinessJudge.judge(desired.state(), turn.view.known()),
+  private void report(Plan plan, List<String> outstanding) {
+    Observation observation =
+        new Observation(
+            ReadinessJudge.judge(desired.state(), turn.view.known(), turn.sight.parts()),
             plan.foreign(),
             effective.servers(),
-            turn.repairedDrift);
-    turn.truth = new Conversation(true, turn.truth.answer(), turn.truth.health(), observed);
+            turn.drift.repaired(),
+            turn.drift.last(),
+            turn.drift.contests(turn.now),
+            turn.findings,
+            turn.orders.holds(),
+            outstanding);
+    turn.truth = turn.truth.withObserved(new ObservedReport(observation));
   }
 
-  /// Applied when nothing is left to do, else Rejected with what is in the way.
-  private void answer(List<Operation> left, List<Conflict> conflicts) {
+  private void answer(Plan plan, List<Operation> left, Permission.Bar bar) {
     turn.settled = true;
-    List<Reason> reasons = new ArrayList<>();
-    Event.ObserveFailed blindness = turn.blindness;
-    if (blindness != null) {
-      reasons.add(new Reason("kernel", blindness.errno(), blindness.message()));
-    }
-    left.forEach(operation -> reasons.add(reason(operation)));
-    conflicts.forEach(c -> reasons.add(new Reason(c.object(), c.code(), c.detail())));
-    AgentMessage answer;
-    if (reasons.isEmpty()) {
-      answer = new Applied(desired.stamp());
-      turn.applied = desired.stamp();
-    } else {
-      answer = new Rejected(desired.stamp(), reasons);
-    }
-    turn.truth = turn.truth.withAnswer(answer);
-  }
-
-  private Reason reason(Operation operation) {
-    for (OperationOutcome outcome : turn.failures) {
-      if (outcome.operation().equals(operation)) {
-        return switch (outcome) {
-          case Failed failed -> new Reason(operation.describe(), failed.errno(), failed.message());
-          case Skipped skipped ->
-              new Reason(
-                  operation.describe(),
-                  "skipped",
-                  "not tried because this failed: " + skipped.because().describe());
-          case Done _ -> throw new IllegalStateException("a failure that is none: " + outcome);
-        };
-      }
-    }
-    return new Reason(
-        operation.describe(), "undone", "somebody else keeps changing it; it is tried again soon");
+    Answer.give(turn, desired, plan, left, bar);
   }
 }

@@ -1,7 +1,9 @@
 package io.lvsfleet.agent.kernel;
 
 import io.lvsfleet.model.Persistence;
+import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.VirtualServiceConfig;
+import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation.AddRealServer;
 import io.lvsfleet.reconcile.Operation.AddService;
 import io.lvsfleet.reconcile.Operation.EditRealServer;
@@ -37,7 +39,7 @@ final class Advice {
             case AddRealServer _ -> "the real server is there already";
             case EditService _, RemoveService _, EditRealServer _, RemoveRealServer _ -> "";
           };
-      case "ESRCH" -> "there is no virtual service " + operation.service();
+      case "ESRCH" -> service(operation.service(), errno);
       case "ENOENT" ->
           switch (operation) {
             case AddService add -> modules(add.config());
@@ -57,6 +59,32 @@ final class Advice {
       case "EPROTONOSUPPORT" -> "this kernel's ip_vs is without the protocol of the service";
       default -> "";
     };
+  }
+
+  static String service(VirtualServiceKey key, String errno) {
+    return errno.equals("ESRCH") ? "there is no virtual service " + key : "";
+  }
+
+  static String timeouts(String errno) {
+    return errno.equals("EINVAL")
+        ? "this kernel's longest timeout is shorter (INT_MAX divided by its ticks per second)"
+        : "";
+  }
+
+  static String startSync(SyncDaemon daemon, String errno) {
+    String device = daemon.interfaceName();
+    return switch (errno) {
+      case "EEXIST" -> "a " + daemon.role().word() + " daemon runs already";
+      case "ENODEV" -> "there is no interface " + device + " that can multicast";
+      case "ENETUNREACH" -> device + " is down";
+      case "EINVAL" -> "connection sync and tunnels to the other address family exclude each other";
+      case "EAFNOSUPPORT" -> "this kernel's ip_vs is without IPv6 (CONFIG_IP_VS_IPV6)";
+      default -> "";
+    };
+  }
+
+  static String stopSync(SyncDaemon.Role role, String errno) {
+    return errno.equals("ESRCH") ? "no " + role.word() + " daemon runs" : "";
   }
 
   private static String noRealServer(Object realServer) {

@@ -3,11 +3,11 @@ package io.lvsfleet.agent.kernel;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_CREATE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_EXCL;
-import static io.lvsfleet.agent.netlink.route.RouteConstants.ADDRESS_PROTOCOL;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_NODAD;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_SECONDARY;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.OWN_PROTOCOL;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_DELADDR;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_GETADDR;
-import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_GETLINK;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_NEWADDR;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RT_SCOPE_UNIVERSE;
 
@@ -20,7 +20,6 @@ import io.lvsfleet.agent.netlink.route.AddressCodec;
 import io.lvsfleet.agent.netlink.route.AddressRow;
 import io.lvsfleet.agent.netlink.route.EtherAddress;
 import io.lvsfleet.agent.netlink.route.Link;
-import io.lvsfleet.agent.netlink.route.LinkCodec;
 import io.lvsfleet.agent.sys.Errno;
 import io.lvsfleet.agent.sys.PacketSocket;
 import io.lvsfleet.agent.sys.SystemCallException;
@@ -28,13 +27,13 @@ import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.Operation.RemoveAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,15 +42,18 @@ import java.util.TreeSet;
 public final class KernelAddresses implements AddressTable, AutoCloseable {
 
   private final NetlinkConnection connection;
+  private final Links links;
+  private final KernelSysctls sysctls = new KernelSysctls();
 
   public KernelAddresses() throws KernelException {
     connection = new NetlinkConnection(NETLINK_ROUTE);
+    links = new Links(connection);
   }
 
   @Override
   public SortedSet<LocalAddress> dump() throws KernelException {
     Map<Integer, String> names = new TreeMap<>();
-    for (Link link : links()) {
+    for (Link link : links.all()) {
       names.put(link.index(), link.name());
     }
     SortedSet<LocalAddress> addresses = new TreeSet<>();
@@ -70,7 +72,7 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
   public SortedSet<IpAddress> globalAddresses() throws KernelException {
     SortedSet<IpAddress> addresses = new TreeSet<>();
     Map<Integer, Boolean> loopback = new TreeMap<>();
-    for (Link link : links()) {
+    for (Link link : links.all()) {
       loopback.put(link.index(), link.isLoopback());
     }
     for (AddressRow row : rows()) {
@@ -80,19 +82,6 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
       }
     }
     return Sorted.set(addresses);
-  }
-
-  private List<Link> links() throws KernelException {
-    String what = "list the interfaces";
-    try {
-      List<Link> links = new ArrayList<>();
-      for (NetlinkMessage message : connection.dump(what, RTM_GETLINK, LinkCodec.writeGetAll())) {
-        links.add(LinkCodec.read(message));
-      }
-      return links;
-    } catch (NetlinkError e) {
-      throw KernelErrors.of(what, e, Advice::none);
-    }
   }
 
   private List<AddressRow> rows() throws KernelException {
@@ -111,29 +100,68 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
 
   @Override
   public void add(LocalAddress address) throws KernelException {
-    change(new AddAddress(address).describe(), RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, address);
+    String what = new AddAddress(address).describe();
+    Link link = links.named(what, address.interfaceName());
+    // A VIP moves from one director to another: it must work before anybody could be asked.
+    int flags = address.address().family() == AddressFamily.IPV6 ? IFA_F_NODAD : 0;
+    // Kernels before 5.18 ignore who made it.
+    change(what, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, row(link, address, flags, OWN_PROTOCOL));
   }
 
+  /// The kernel takes the secondary addresses of a network along with its primary one, unless
+  /// `promote_secondaries` is set for the interface or for all (`__inet_del_ifa` in
+  /// net/ipv4/devinet.c). Where it is not, it is for the moment of the removal.
   @Override
   public void remove(LocalAddress address) throws KernelException {
-    change(new RemoveAddress(address).describe(), RTM_DELADDR, 0, address);
+    String what = new RemoveAddress(address).describe();
+    Link link = links.named(what, address.interfaceName());
+    if (!takesOthersAlong(link, address)) {
+      remove(what, link, address);
+      return;
+    }
+    SysctlKey promote = promote(address.interfaceName());
+    sysctls.write(promote, "1");
+    try {
+      remove(what, link, address);
+    } finally {
+      sysctls.write(promote, "0");
+    }
   }
 
-  private void change(String what, int type, int flags, LocalAddress address)
-      throws KernelException {
-    Link link = link(what, address);
-    boolean added = type == RTM_NEWADDR;
-    boolean v6 = address.address().family() == AddressFamily.IPV6;
-    AddressRow row =
-        new AddressRow(
-            link.index(),
-            address.address(),
-            address.prefixLength(),
-            RT_SCOPE_UNIVERSE,
-            // A VIP moves from one director to another: it must work before anybody could be asked.
-            added && v6 ? IFA_F_NODAD : 0,
-            // Kernels before 5.18 ignore it.
-            added ? ADDRESS_PROTOCOL : 0);
+  private void remove(String what, Link link, LocalAddress address) throws KernelException {
+    // With our mark the kernel could compare, but it does not.
+    change(what, RTM_DELADDR, 0, row(link, address, 0, 0));
+  }
+
+  private boolean takesOthersAlong(Link link, LocalAddress address) throws KernelException {
+    boolean primary = false;
+    boolean secondaries = false;
+    for (AddressRow row : rows()) {
+      if (row.interfaceIndex() == link.index()
+          && row.address().family() == AddressFamily.IPV4
+          && row.prefixLength() == address.prefixLength()
+          && row.address().sameNetwork(address.address(), address.prefixLength())) {
+        boolean secondary = (row.flags() & IFA_F_SECONDARY) != 0;
+        primary |= !secondary && row.address().equals(address.address());
+        secondaries |= secondary;
+      }
+    }
+    return primary
+        && secondaries
+        && !isOn(promote(address.interfaceName()))
+        && !isOn(promote("all"));
+  }
+
+  private static SysctlKey promote(String interfaceName) {
+    return new SysctlKey(
+        "net.ipv4.conf." + interfaceName.replace('.', '/') + ".promote_secondaries");
+  }
+
+  private boolean isOn(SysctlKey key) throws KernelException {
+    return !sysctls.read(key).orElse("0").equals("0");
+  }
+
+  private void change(String what, int type, int flags, AddressRow row) throws KernelException {
     try {
       connection.request(what, type, flags, AddressCodec.write(row));
     } catch (NetlinkError e) {
@@ -141,26 +169,21 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
     }
   }
 
-  private Link link(String what, LocalAddress address) throws KernelException {
-    String name = address.interfaceName();
-    try {
-      Optional<NetlinkMessage> answer =
-          connection.request(what, RTM_GETLINK, 0, LinkCodec.writeGet(name)).stream().findFirst();
-      if (answer.isEmpty()) {
-        throw new KernelException(what, "EPROTO", "no answer about interface " + name);
-      }
-      return LinkCodec.read(answer.get());
-    } catch (NetlinkError e) {
-      throw KernelErrors.of(
-          what, e, errno -> errno.equals("ENODEV") ? "there is no interface " + name : "");
-    }
+  private static AddressRow row(Link link, LocalAddress address, int flags, int protocol) {
+    return new AddressRow(
+        link.index(),
+        address.address(),
+        address.prefixLength(),
+        RT_SCOPE_UNIVERSE,
+        flags,
+        protocol);
   }
 
-  /// Where there are no neighbours (the loopback interface, a tunnel) nothing is sent.
+  /// Where there are no neighbours (the loopback interface, a tunnel, a dummy) nothing is sent.
   @Override
   public void announce(LocalAddress address) throws KernelException {
     String what = new AnnounceAddress(address).describe();
-    Link link = link(what, address);
+    Link link = links.named(what, address.interfaceName());
     boolean held =
         rows().stream()
             .anyMatch(row ->
@@ -178,7 +201,7 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
       return;
     }
     try (PacketSocket socket = new PacketSocket()) {
-      for (Announcement packet : Announcement.of(address.address(), sender)) {
+      for (Announcement packet : Announcement.of(address.address(), sender, routes(address))) {
         socket.send(
             link.index(), packet.etherType(), packet.destination().bytes(), packet.packet());
       }
@@ -186,6 +209,13 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
       String errno = Errno.name(e.errno());
       throw new KernelException(what, errno, errno.equals("EPERM") ? Advice.permission() : "");
     }
+  }
+
+  /// Neighbours forget a router that advertises itself as none (RFC 4861 section 7.2.5).
+  private boolean routes(LocalAddress address) throws KernelException {
+    String name = address.interfaceName().replace('.', '/');
+    return address.address().family() == AddressFamily.IPV6
+        && isOn(new SysctlKey("net.ipv6.conf." + name + ".forwarding"));
   }
 
   @Override

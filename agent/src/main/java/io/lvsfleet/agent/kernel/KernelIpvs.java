@@ -2,6 +2,8 @@ package io.lvsfleet.agent.kernel;
 
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_GENERIC;
 
+import io.lvsfleet.agent.core.port.IpvsControl;
+import io.lvsfleet.agent.core.port.IpvsStatistics;
 import io.lvsfleet.agent.core.port.IpvsTable;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.netlink.NetlinkError;
@@ -9,30 +11,45 @@ import io.lvsfleet.agent.netlink.NetlinkMessage;
 import io.lvsfleet.agent.netlink.genl.GenericNetlink;
 import io.lvsfleet.agent.netlink.ipvs.IpvsCodec;
 import io.lvsfleet.agent.netlink.ipvs.IpvsConstants;
+import io.lvsfleet.agent.netlink.ipvs.IpvsControlCodec;
+import io.lvsfleet.agent.netlink.ipvs.IpvsInfo;
 import io.lvsfleet.agent.netlink.ipvs.RealServerRow;
 import io.lvsfleet.agent.netlink.ipvs.ServiceRow;
 import io.lvsfleet.agent.sys.Errno;
+import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
+import io.lvsfleet.model.ServerStatistics;
+import io.lvsfleet.model.ServiceStatistics;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.SyncDaemon;
+import io.lvsfleet.model.Timeouts;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import io.lvsfleet.reconcile.Operation.SetTimeouts;
+import io.lvsfleet.reconcile.Operation.StartSync;
+import io.lvsfleet.reconcile.Operation.StopSync;
 import io.lvsfleet.reconcile.OperationOutcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// The ip_vs table of the process's network namespace.
+/// The ip_vs of the process's network namespace: its table, what it has beside that, what it
+/// counts.
 ///
-/// Entries of others that this program has no words for (a protocol, a forwarding method, a weight
-/// it does not know) are left out of what is read, and told to `oddities`; one of them must not
-/// make the whole table unreadable.
-public final class KernelIpvs implements IpvsTable, AutoCloseable {
+/// What somebody gave an entry that this program has no words for (a forwarding method, a weight, a
+/// flag it does not know) is its oddity. An entry whose very identity has none (a protocol, an
+/// address family) is left out of what is read, and told to `oddities`; one of them must not make
+/// the whole table unreadable.
+public final class KernelIpvs implements IpvsTable, IpvsControl, IpvsStatistics, AutoCloseable {
 
   private static final String ESRCH = "ESRCH";
 
@@ -70,19 +87,7 @@ public final class KernelIpvs implements IpvsTable, AutoCloseable {
 
   @Override
   public SortedMap<VirtualServiceKey, VirtualService> dump() throws KernelException {
-    String what = "list the virtual services";
-    SortedMap<VirtualServiceKey, VirtualService> services = new TreeMap<>();
-    try {
-      for (NetlinkMessage message : connection.dump(what, family, IpvsCodec.writeGetServices())) {
-        Optional<ServiceRow> row = read(() -> IpvsCodec.readService(message));
-        if (row.isPresent()) {
-          services.put(row.get().key(), withRealServers(row.get()));
-        }
-      }
-    } catch (NetlinkError e) {
-      throw KernelErrors.of(what, e, Advice::none);
-    }
-    return Sorted.map(services);
+    return walk(KernelIpvs::service);
   }
 
   @Override
@@ -92,7 +97,9 @@ public final class KernelIpvs implements IpvsTable, AutoCloseable {
       NetlinkMessage message =
           first(what, connection.request(what, family, 0, IpvsCodec.writeGetService(key)));
       Optional<ServiceRow> row = read(() -> IpvsCodec.readService(message));
-      return row.isPresent() ? Optional.of(withRealServers(row.get())) : Optional.empty();
+      return row.isPresent()
+          ? Optional.of(service(row.get(), realServers(row.get())))
+          : Optional.empty();
     } catch (NetlinkError e) {
       if (Errno.name(e.errno()).equals(ESRCH)) {
         return Optional.empty();
@@ -101,16 +108,154 @@ public final class KernelIpvs implements IpvsTable, AutoCloseable {
     }
   }
 
-  private VirtualService withRealServers(ServiceRow service) throws KernelException, NetlinkError {
-    String what = "list the real servers of " + service.key();
-    SortedMap<RealServerKey, RealServerConfig> realServers = new TreeMap<>();
-    for (NetlinkMessage message :
-        connection.dump(what, family, IpvsCodec.writeGetRealServers(service.key()))) {
-      Optional<RealServerRow> row =
-          read(() -> IpvsCodec.readRealServer(message, service.key().family()));
-      row.ifPresent(r -> realServers.put(r.key(), r.config()));
+  @Override
+  public SortedMap<VirtualServiceKey, ServiceStatistics> statistics() throws KernelException {
+    return walk(KernelIpvs::statistics);
+  }
+
+  private interface Visitor<T> {
+    T visit(ServiceRow service, List<RealServerRow> realServers);
+  }
+
+  /// Everything in the table.
+  private <T> SortedMap<VirtualServiceKey, T> walk(Visitor<T> visitor) throws KernelException {
+    String what = "list the virtual services";
+    SortedMap<VirtualServiceKey, T> all = new TreeMap<>();
+    try {
+      for (NetlinkMessage message : connection.dump(what, family, IpvsCodec.writeGetServices())) {
+        Optional<ServiceRow> row = read(() -> IpvsCodec.readService(message));
+        if (row.isPresent()) {
+          all.put(row.get().key(), visitor.visit(row.get(), realServers(row.get())));
+        }
+      }
+    } catch (NetlinkError e) {
+      throw KernelErrors.of(what, e, Advice::none);
     }
+    return Sorted.map(all);
+  }
+
+  /// The kernel walks its list by index and lets go of it between datagrams, so that a removal in
+  /// between makes it pass one over (`ip_vs_genl_dump_dests`): such an answer counts once it is
+  /// confirmed by a second one.
+  private List<RealServerRow> realServers(ServiceRow service) throws KernelException, NetlinkError {
+    String what = "list the real servers of " + service.key();
+    ByteBuffer question = IpvsCodec.writeGetRealServers(service.key());
+    Set<RealServerKey> before = Set.of();
+    for (int attempt = 1; ; attempt++) {
+      NetlinkConnection.Dump dump = connection.dumpTable(what, family, question);
+      List<RealServerRow> rows = new ArrayList<>();
+      Set<RealServerKey> keys = new HashSet<>();
+      for (NetlinkMessage message : dump.messages()) {
+        read(() -> IpvsCodec.readRealServer(message, service.key().family())).ifPresent(rows::add);
+      }
+      rows.forEach(row -> keys.add(row.key()));
+      if (!dump.inPieces() || keys.equals(before)) {
+        return rows;
+      }
+      if (attempt == NetlinkConnection.MAX_DUMPS) {
+        throw NetlinkError.interrupted();
+      }
+      before = keys;
+    }
+  }
+
+  private static VirtualService service(ServiceRow service, List<RealServerRow> rows) {
+    SortedMap<RealServerKey, RealServerConfig> realServers = new TreeMap<>();
+    rows.forEach(row -> realServers.put(row.key(), row.config()));
     return new VirtualService(service.config(), realServers);
+  }
+
+  private static ServiceStatistics statistics(ServiceRow service, List<RealServerRow> rows) {
+    SortedMap<RealServerKey, ServerStatistics> realServers = new TreeMap<>();
+    rows.forEach(row ->
+        realServers.put(
+            row.key(),
+            new ServerStatistics(
+                row.config(),
+                row.activeConnections(),
+                row.inactiveConnections(),
+                row.persistentConnections(),
+                row.statistics().counters(),
+                row.statistics().rates())));
+    return new ServiceStatistics(
+        service.config(),
+        service.statistics().counters(),
+        service.statistics().rates(),
+        realServers);
+  }
+
+  @Override
+  public void zero() throws KernelException {
+    request("ipvsadm -Z", IpvsCodec.writeZero(), Advice::none);
+  }
+
+  @Override
+  public void zero(VirtualServiceKey key) throws KernelException {
+    request(
+        "ipvsadm -Z " + key.describe(),
+        IpvsCodec.writeZero(key),
+        errno -> Advice.service(key, errno));
+  }
+
+  /// Its version and the size of its connection table.
+  public IpvsInfo info() throws KernelException {
+    String what = "ask ip_vs for its version";
+    List<NetlinkMessage> answer = request(what, IpvsControlCodec.writeGetInfo(), Advice::none);
+    try {
+      return IpvsControlCodec.readInfo(first(what, answer));
+    } catch (NetlinkError e) {
+      throw KernelErrors.of(what, e, Advice::none);
+    }
+  }
+
+  @Override
+  public IpvsSettings settings() throws KernelException {
+    String what = "read the timeouts and sync daemons of ip_vs";
+    try {
+      NetlinkMessage answer =
+          first(what, connection.request(what, family, 0, IpvsControlCodec.writeGetTimeouts()));
+      Optional<Timeouts> timeouts = read(() -> IpvsControlCodec.readTimeouts(answer));
+      SortedMap<SyncDaemon.Role, SyncDaemon> daemons = new TreeMap<>();
+      for (NetlinkMessage message :
+          connection.dump(what, family, IpvsControlCodec.writeGetDaemons())) {
+        read(() -> IpvsControlCodec.readDaemon(message))
+            .ifPresent(daemon -> daemons.put(daemon.role(), daemon));
+      }
+      return new IpvsSettings(timeouts.orElse(null), daemons);
+    } catch (NetlinkError e) {
+      throw KernelErrors.of(what, e, Advice::none);
+    }
+  }
+
+  @Override
+  public void setTimeouts(Timeouts timeouts) throws KernelException {
+    request(
+        new SetTimeouts(timeouts).describe(), IpvsControlCodec.write(timeouts), Advice::timeouts);
+  }
+
+  @Override
+  public void startSync(SyncDaemon daemon) throws KernelException {
+    request(
+        new StartSync(daemon).describe(),
+        IpvsControlCodec.writeStart(daemon),
+        errno -> Advice.startSync(daemon, errno));
+  }
+
+  @Override
+  public void stopSync(SyncDaemon.Role role) throws KernelException {
+    request(
+        new StopSync(role).describe(),
+        IpvsControlCodec.writeStop(role),
+        errno -> Advice.stopSync(role, errno));
+  }
+
+  private List<NetlinkMessage> request(
+      String what, ByteBuffer payload, Function<String, String> advice) throws KernelException {
+    try {
+      return connection.request(what, family, 0, payload);
+    } catch (NetlinkError e) {
+      throw KernelErrors.of(what, e, advice);
+    }
   }
 
   @Override

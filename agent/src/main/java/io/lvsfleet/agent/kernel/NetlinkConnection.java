@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.kernel;
 
+import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLMSG_ERROR;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_ACK;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_DUMP;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Requests and answers on one netlink socket.
 ///
@@ -32,7 +34,7 @@ final class NetlinkConnection implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /// A table that changes during so many dumps in a row is not going to hold still.
-  private static final int MAX_DUMPS = 10;
+  static final int MAX_DUMPS = 10;
 
   static final int MAX_BATCH = 100;
 
@@ -47,6 +49,9 @@ final class NetlinkConnection implements AutoCloseable {
     trace = NetlinkTrace.ofEnvironment(protocol);
     try {
       socket = new NetlinkSocket(protocol);
+      if (protocol == NETLINK_ROUTE) {
+        socket.askStrictly();
+      }
     } catch (SystemCallException e) {
       throw new KernelException("open a netlink socket", Errno.name(e.errno()), "in " + e.call());
     }
@@ -55,15 +60,42 @@ final class NetlinkConnection implements AutoCloseable {
   /// Asks for one thing or changes one thing. The answer's messages, without the acknowledgement.
   synchronized List<NetlinkMessage> request(String what, int type, int flags, ByteBuffer payload)
       throws KernelException, NetlinkError {
-    return exchange(what, type, NLM_F_REQUEST | NLM_F_ACK | flags, payload);
+    return exchange(what, type, NLM_F_REQUEST | NLM_F_ACK | flags, payload, _ -> true).messages();
   }
 
+  /// A whole table.
+  ///
+  /// @param inPieces whether it came in several datagrams: the kernel may have let others change
+  ///   the table in between, and some families do not tell
+  record Dump(List<NetlinkMessage> messages, boolean inPieces) {}
+
   /// Asks for a whole table, again if it changed meanwhile.
-  synchronized List<NetlinkMessage> dump(String what, int type, ByteBuffer payload)
+  List<NetlinkMessage> dump(String what, int type, ByteBuffer payload)
+      throws KernelException, NetlinkError {
+    return dump(what, type, payload, _ -> true);
+  }
+
+  /// The same of a table that may be far longer than what is of interest.
+  List<NetlinkMessage> dump(
+      String what, int type, ByteBuffer payload, Predicate<NetlinkMessage> kept)
+      throws KernelException, NetlinkError {
+    return dumpTable(what, type, payload, kept).messages();
+  }
+
+  /// The same, for who wants to know whether it may be torn.
+  Dump dumpTable(String what, int type, ByteBuffer payload)
+      throws KernelException, NetlinkError {
+    return dumpTable(what, type, payload, _ -> true);
+  }
+
+  private synchronized Dump dumpTable(
+      String what, int type, ByteBuffer payload, Predicate<NetlinkMessage> kept)
       throws KernelException, NetlinkError {
     for (int attempt = 1; ; attempt++) {
       try {
-        return exchange(what, type, NLM_F_REQUEST | NLM_F_DUMP, payload);
+        Answer answer = exchange(what, type, NLM_F_REQUEST | NLM_F_DUMP, payload, kept);
+        // The last one is the end and nothing else.
+        return new Dump(answer.messages(), answer.datagrams() > 2);
       } catch (NetlinkError e) {
         if (e.kind() != NetlinkError.Kind.INTERRUPTED || attempt == MAX_DUMPS) {
           throw e;
@@ -119,14 +151,17 @@ final class NetlinkConnection implements AutoCloseable {
     return results;
   }
 
-  private List<NetlinkMessage> exchange(String what, int type, int flags, ByteBuffer payload)
+  private record Answer(List<NetlinkMessage> messages, int datagrams) {}
+
+  private Answer exchange(
+      String what, int type, int flags, ByteBuffer payload, Predicate<NetlinkMessage> kept)
       throws KernelException, NetlinkError {
     int number = reserve(1);
     NetlinkMessage request = new NetlinkMessage(type, flags, number, 0, payload);
-    ReplyCollector collector = new ReplyCollector(number);
+    ReplyCollector collector = new ReplyCollector(number, kept);
     trace.sent(request);
-    converse(what, request.encode(), collector::accept);
-    return collector.replies();
+    int datagrams = converse(what, request.encode(), collector::accept);
+    return new Answer(collector.replies(), datagrams);
   }
 
   /// The first of so many sequence numbers. Notifications have 0, so that is none.
@@ -141,11 +176,13 @@ final class NetlinkConnection implements AutoCloseable {
     boolean accept(NetlinkMessage message) throws NetlinkError;
   }
 
-  private void converse(String what, ByteBuffer datagram, Receiver receiver)
+  /// @return how many datagrams came
+  private int converse(String what, ByteBuffer datagram, Receiver receiver)
       throws KernelException, NetlinkError {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try {
       socket.send(datagram);
+      int datagrams = 0;
       boolean complete = false;
       while (!complete) {
         Optional<ByteBuffer> answer = receive(deadline);
@@ -153,11 +190,13 @@ final class NetlinkConnection implements AutoCloseable {
           throw new KernelException(
               what, "ETIMEDOUT", "the kernel did not answer within " + TIMEOUT.toSeconds() + " s");
         }
+        datagrams++;
         for (NetlinkMessage message : NetlinkMessage.parse(answer.get())) {
           trace.received(message);
           complete |= receiver.accept(message);
         }
       }
+      return datagrams;
     } catch (SystemCallException e) {
       // What is still queued does no harm: the next request has another sequence number.
       throw new KernelException(what, Errno.name(e.errno()), "in " + e.call());

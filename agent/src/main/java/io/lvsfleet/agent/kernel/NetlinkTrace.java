@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.kernel;
 
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_GENERIC;
+import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_NETFILTER;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLMSG_DONE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLMSG_ERROR;
 
@@ -31,7 +32,11 @@ final class NetlinkTrace {
 
   static NetlinkTrace ofEnvironment(int protocol) {
     return new NetlinkTrace(
-        protocol == NETLINK_GENERIC ? "genl" : "route",
+        switch (protocol) {
+          case NETLINK_GENERIC -> "genl";
+          case NETLINK_NETFILTER -> "netfilter";
+          default -> "route";
+        },
         "1".equals(System.getenv("LVS_NETLINK_TRACE")),
         System.err);
   }

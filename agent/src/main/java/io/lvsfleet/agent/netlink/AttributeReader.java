@@ -94,6 +94,13 @@ public final class AttributeReader {
         : 0;
   }
 
+  /// A 32-bit number in network order.
+  public long networkU32() {
+    return is(4)
+        ? Integer.toUnsignedLong(value.duplicate().order(ByteOrder.BIG_ENDIAN).getInt(0))
+        : 0;
+  }
+
   /// Exactly so many bytes; zeros when they are not.
   public byte[] bytes(int width) {
     byte[] bytes = new byte[width];

@@ -4,6 +4,7 @@ package io.lvsfleet.agent.netlink;
 public final class NetlinkConstants {
 
   public static final int NETLINK_ROUTE = 0;
+  public static final int NETLINK_NETFILTER = 12;
   public static final int NETLINK_GENERIC = 16;
 
   public static final int NLMSG_NOOP = 1;
@@ -19,6 +20,7 @@ public final class NetlinkConstants {
   /// `NLM_F_ROOT | NLM_F_MATCH`.
   public static final int NLM_F_DUMP = 0x300;
 
+  public static final int NLM_F_REPLACE = 0x100;
   public static final int NLM_F_EXCL = 0x200;
   public static final int NLM_F_CREATE = 0x400;
 

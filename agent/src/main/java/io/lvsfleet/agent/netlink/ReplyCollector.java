@@ -13,6 +13,7 @@ import static io.lvsfleet.agent.netlink.NetlinkConstants.align;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Gathers the answer to one request out of what arrives.
 ///
@@ -25,11 +26,18 @@ public final class ReplyCollector {
   private static final int MAX_REPLIES = 1_000_000;
 
   private final int sequence;
+  private final Predicate<NetlinkMessage> kept;
   private final List<NetlinkMessage> replies = new ArrayList<>();
   private boolean interrupted;
 
   public ReplyCollector(int sequence) {
+    this(sequence, _ -> true);
+  }
+
+  /// @param kept which messages are worth keeping, of a dump that may be far longer
+  public ReplyCollector(int sequence, Predicate<NetlinkMessage> kept) {
     this.sequence = sequence;
+    this.kept = kept;
   }
 
   /// @return whether the answer is complete
@@ -55,10 +63,12 @@ public final class ReplyCollector {
         yield true;
       }
       default -> {
-        if (replies.size() == MAX_REPLIES) {
-          throw NetlinkError.malformed("more than " + MAX_REPLIES + " messages in one answer");
+        if (kept.test(message)) {
+          if (replies.size() == MAX_REPLIES) {
+            throw NetlinkError.malformed("more than " + MAX_REPLIES + " messages in one answer");
+          }
+          replies.add(message);
         }
-        replies.add(message);
         yield false;
       }
     };

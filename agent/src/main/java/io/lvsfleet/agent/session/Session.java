@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread, `session`, owns all of the state: gRPC reports on it, timers run on it, [#send]
 /// posts to it. Events are handed to the consumer on it, so the consumer must not block. Of each
-/// kind of message only the newest waits for a slow stream.
+/// kind of message only the newest waits for a slow stream; of counters, what has changed.
 public final class Session implements ControlPlane, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Session.class.getName());
@@ -296,9 +296,16 @@ public final class Session implements ControlPlane, AutoCloseable {
             case AgentMessage.Applied _, AgentMessage.Rejected _ -> AgentMessage.Applied.class;
             case AgentMessage.HealthReport _ -> AgentMessage.HealthReport.class;
             case AgentMessage.ObservedReport _ -> AgentMessage.ObservedReport.class;
+            case AgentMessage.StatisticsReport _ -> AgentMessage.StatisticsReport.class;
           };
-      waiting.remove(kind); // so that the order is that of the newest of each kind
-      waiting.put(kind, message);
+      // Removed, so that the order is that of the newest of each kind.
+      AgentMessage unsent = waiting.remove(kind);
+      waiting.put(
+          kind,
+          message instanceof AgentMessage.StatisticsReport later
+                  && unsent instanceof AgentMessage.StatisticsReport earlier
+              ? new AgentMessage.StatisticsReport(earlier.statistics().and(later.statistics()))
+              : message);
       flush();
     }
 

@@ -9,6 +9,7 @@ import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.wire.CheckWire;
 import io.lvsfleet.wire.DesiredWire;
 import io.lvsfleet.wire.Field;
+import io.lvsfleet.wire.HoldWire;
 import io.lvsfleet.wire.WireException;
 import io.lvsfleet.wire.WitnessWire;
 import java.io.IOException;
@@ -28,7 +29,10 @@ public final class StateFile {
 
   public void write(Memory memory) throws IOException {
     LocalState.Builder message =
-        LocalState.newBuilder().addAllVerdicts(CheckWire.encode(memory.verdicts()));
+        LocalState.newBuilder()
+            .addAllVerdicts(CheckWire.encode(memory.verdicts()))
+            .addAllHolds(HoldWire.encode(memory.holds()))
+            .setReached(memory.reached());
     if (memory.desired() != null) {
       message.setDesired(DesiredWire.encode(memory.desired()));
     }
@@ -55,7 +59,9 @@ public final class StateFile {
               ? DesiredWire.decode(at.child("desired"), message.getDesired())
               : null,
           witnesses,
-          CheckWire.decodeVerdicts(at.child("verdicts"), message.getVerdictsList()));
+          CheckWire.decodeVerdicts(at.child("verdicts"), message.getVerdictsList()),
+          HoldWire.decode(at.child("holds"), message.getHoldsList()),
+          message.getReached());
     } catch (InvalidProtocolBufferException | WireException e) {
       throw new DamagedFileException(file.path(), String.valueOf(e.getMessage()));
     }

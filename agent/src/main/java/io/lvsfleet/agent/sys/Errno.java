@@ -45,7 +45,8 @@ public final class Errno {
           Map.entry(101, "ENETUNREACH"),
           Map.entry(ENOBUFS, "ENOBUFS"),
           Map.entry(110, "ETIMEDOUT"),
-          Map.entry(111, "ECONNREFUSED"));
+          Map.entry(111, "ECONNREFUSED"),
+          Map.entry(113, "EHOSTUNREACH"));
 
   private Errno() {}
 

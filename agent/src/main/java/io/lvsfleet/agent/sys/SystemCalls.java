@@ -12,7 +12,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The C library's socket functions, each with its error number.
+/// The C library's functions this program needs, each with its error number.
 ///
 /// The handles are static finals of their own, because only then the compiler makes plain calls of
 /// them.
@@ -40,8 +40,12 @@ final class SystemCalls {
           "sendto",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle RECV =
-      function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle RECVMMSG =
+      function(
+          "recvmmsg",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle UNSHARE =
+      function("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL =
       function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle CLOSE =
@@ -50,7 +54,8 @@ final class SystemCalls {
   private SystemCalls() {}
 
   /// Restricted, because a wrong descriptor would corrupt memory: those above are the C prototypes
-  /// of socket(2) and its relatives on 64-bit Linux. The launcher grants `--enable-native-access`.
+  /// of socket(2), its relatives and unshare(2) on 64-bit Linux. The launcher grants
+  /// `--enable-native-access`.
   @SuppressWarnings("restricted")
   private static MethodHandle function(String name, FunctionDescriptor descriptor) {
     return LINKER.downcallHandle(
@@ -124,11 +129,22 @@ final class SystemCalls {
     }
   }
 
-  static long receive(MemorySegment state, int fd, MemorySegment buffer, int flags)
+  /// @param headers so many `struct mmsghdr`
+  /// @return how many datagrams there were, at least one
+  static int receiveMany(MemorySegment state, int fd, MemorySegment headers, int count, int flags)
       throws SystemCallException {
     try {
-      long result = (long) RECV.invokeExact(state, fd, buffer, buffer.byteSize(), flags);
-      return check("recv", result, state);
+      int result = (int) RECVMMSG.invokeExact(state, fd, headers, count, flags, MemorySegment.NULL);
+      return (int) check("recvmmsg", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /// For the calling thread alone (unshare(2)).
+  static void unshare(MemorySegment state, int flags) throws SystemCallException {
+    try {
+      check("unshare", (int) UNSHARE.invokeExact(state, flags), state);
     } catch (Throwable e) {
       throw rethrow(e);
     }

@@ -105,10 +105,12 @@ class AgentLoopTest {
     LedgerFile ledgerFile = new LedgerFile(directory);
     AgentLoop loop =
         new AgentLoop(
-            new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls),
+            kernel.ports(),
             stateFile,
             ledgerFile,
             new Prober(),
+            kernel.statistics,
+            kernel.firewall,
             new MonotonicClock());
     Event.Started started =
         new Event.Started(

@@ -67,10 +67,12 @@ class AgentOnKernelTest {
     ipvs = new KernelIpvs(oddity -> {});
     loop =
         new AgentLoop(
-            new Kernel(ipvs, addresses, new KernelSysctls()),
+            new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), null, null, null),
             new StateFile(directory),
             new LedgerFile(directory),
             new Prober(),
+            ipvs,
+            _ -> Sorted.set(),
             new MonotonicClock());
     Event.Started started = new Event.Started(HostFacts.read().identity(), Memory.NONE, null);
     owner =

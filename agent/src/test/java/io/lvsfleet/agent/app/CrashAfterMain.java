@@ -1,18 +1,16 @@
 package io.lvsfleet.agent.app;
 
 import io.lvsfleet.agent.core.port.AddressTable;
+import io.lvsfleet.agent.core.port.DeviceTable;
+import io.lvsfleet.agent.core.port.IpvsControl;
 import io.lvsfleet.agent.core.port.IpvsTable;
-import io.lvsfleet.agent.core.port.KernelException;
+import io.lvsfleet.agent.core.port.PacketFilter;
+import io.lvsfleet.agent.core.port.RouteTable;
 import io.lvsfleet.agent.core.port.SysctlTable;
-import io.lvsfleet.model.LocalAddress;
-import io.lvsfleet.model.SysctlKey;
-import io.lvsfleet.model.VirtualService;
-import io.lvsfleet.model.VirtualServiceKey;
-import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 
 /// `lvs-agent` that dies after its n-th kernel operation, as if by kill -9: nothing is flushed,
 /// closed or said. The first argument is n, the others are the program's.
@@ -41,58 +39,34 @@ public final class CrashAfterMain {
 
   private Kernel wrap(Kernel kernel) {
     return new Kernel(
-        new IpvsTable() {
-          @Override
-          public SortedMap<VirtualServiceKey, VirtualService> dump() throws KernelException {
-            return kernel.ipvs().dump();
-          }
+        counted(IpvsTable.class, kernel.ipvs()),
+        counted(IpvsControl.class, kernel.control()),
+        counted(AddressTable.class, kernel.addresses()),
+        counted(SysctlTable.class, kernel.sysctls()),
+        counted(DeviceTable.class, kernel.devices()),
+        counted(RouteTable.class, kernel.routes()),
+        counted(PacketFilter.class, kernel.packets()));
+  }
 
-          @Override
-          public Optional<VirtualService> get(VirtualServiceKey key) throws KernelException {
-            return kernel.ipvs().get(key);
-          }
-
-          @Override
-          public void execute(IpvsOperation operation) throws KernelException {
-            kernel.ipvs().execute(operation);
-            done();
-          }
-        },
-        new AddressTable() {
-          @Override
-          public SortedSet<LocalAddress> dump() throws KernelException {
-            return kernel.addresses().dump();
-          }
-
-          @Override
-          public void add(LocalAddress address) throws KernelException {
-            kernel.addresses().add(address);
-            done();
-          }
-
-          @Override
-          public void remove(LocalAddress address) throws KernelException {
-            kernel.addresses().remove(address);
-            done();
-          }
-
-          @Override
-          public void announce(LocalAddress address) throws KernelException {
-            kernel.addresses().announce(address);
-            done();
-          }
-        },
-        new SysctlTable() {
-          @Override
-          public Optional<String> read(SysctlKey key) throws KernelException {
-            return kernel.sysctls().read(key);
-          }
-
-          @Override
-          public void write(SysctlKey key, String value) throws KernelException {
-            kernel.sysctls().write(key, value);
-            done();
-          }
-        });
+  /// Whatever changes something returns nothing.
+  private <T> T counted(Class<T> port, T kernel) {
+    return port.cast(
+        Proxy.newProxyInstance(
+            port.getClassLoader(),
+            new Class<?>[] {port},
+            (proxy, method, arguments) -> {
+              if (method.isDefault()) {
+                return InvocationHandler.invokeDefault(proxy, method, arguments);
+              }
+              try {
+                Object result = method.invoke(kernel, arguments);
+                if (method.getReturnType() == void.class) {
+                  done();
+                }
+                return result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
   }
 }

@@ -117,7 +117,7 @@ class ExecutorTest {
 
   private List<OperationOutcome> execute(Operation... operations) {
     Ledger nothing = Ledger.empty(new HostIdentity("boot", 1));
-    return new Executor(new Kernel(table, kernel.addresses, kernel.sysctls), log::add)
+    return new Executor(with(table), log::add)
         .execute(new Plan(List.of(operations), List.of(), List.of(), nothing));
   }
 
@@ -160,5 +160,16 @@ class ExecutorTest {
       batches.add(operations);
       return table.executeAll(operations);
     }
+  }
+
+  private Kernel with(IpvsTable table) {
+    return new Kernel(
+        table,
+        kernel.control,
+        kernel.addresses,
+        kernel.sysctls,
+        kernel.devices,
+        kernel.routes,
+        kernel.packets);
   }
 }

@@ -75,10 +75,12 @@ class FullDiskTest {
         new Event.Started(HOST, state.read().orElse(Memory.NONE), ledger.read().orElse(null));
     AgentLoop loop =
         new AgentLoop(
-            new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls),
+            kernel.ports(),
             state,
             ledger,
             new Prober(),
+            kernel.statistics,
+            kernel.firewall,
             InstantSource.fixed(TestStates.NOON));
     for (Event event : events) {
       loop.post(event);

@@ -2,12 +2,19 @@ package io.lvsfleet.agent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.agent.fake.FakeIpvsControl;
 import io.lvsfleet.agent.fake.FakeKernel;
 import io.lvsfleet.agent.fake.SimulatedCrash;
+import io.lvsfleet.model.Device;
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.ModelGen;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.model.RealServerKey;
+import io.lvsfleet.model.Route;
+import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
@@ -20,6 +27,7 @@ import io.lvsfleet.reconcile.OperationOutcome.Done;
 import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -133,11 +141,21 @@ class PlanPropertiesTest {
     state
         .services()
         .forEach((key, service) -> services.put(key, Sorted.set(service.realServers().keySet())));
-    return Ledger.of(HOST, services, state.addresses(), Sorted.map());
+    return new Ledger(
+        HOST,
+        services,
+        state.addresses(),
+        Sorted.map(),
+        state.settings().timeouts() == null ? null : FakeIpvsControl.DEFAULT_TIMEOUTS,
+        Sorted.set(state.settings().syncDaemons().keySet()),
+        Sorted.set(state.network().devices().keySet()),
+        state.network().decapsulationPorts(),
+        Sorted.set(state.network().routes().keySet()),
+        Sorted.map());
   }
 
   /// A kernel with own and foreign entries, and what it should hold.
-  private static final class Case {
+  static final class Case {
     final FakeKernel kernel = FakeKernel.typical();
     SortedMap<VirtualServiceKey, VirtualService> foreignServices = new TreeMap<>();
     SortedSet<LocalAddress> foreignAddresses = new TreeSet<>();
@@ -150,11 +168,17 @@ class PlanPropertiesTest {
       drawn.wanted = legal(random.kernelState());
       drawn.ledger = owning(own);
       own.services().forEach(drawn.kernel.ipvs::put);
+      // As on every host: without it lo would lose its routes with the last virtual IP.
+      LocalAddress localhost = new LocalAddress("lo", IpAddress.parse("127.0.0.1"), 8);
+      drawn.foreignAddresses.add(localhost);
+      drawn.kernel.addresses.put(localhost);
+      put(own.settings(), drawn.kernel);
+      put(own.network(), drawn.kernel);
       own.addresses().forEach(drawn.kernel.addresses::put);
       random
           .services(3)
           .forEach((key, service) -> {
-            if (!own.services().containsKey(key)) {
+            if (!own.services().containsKey(key) && !mixed(Map.of(key, service))) {
               drawn.foreignServices.put(key, service);
               drawn.kernel.ipvs.put(key, service);
             }
@@ -172,7 +196,7 @@ class PlanPropertiesTest {
     }
 
     /// One interface holds an IPv6 address once, so only the first prefix length drawn is kept.
-    private static KernelState legal(KernelState drawn) {
+    static KernelState legal(KernelState drawn) {
       SortedSet<LocalAddress> addresses = new TreeSet<>();
       for (LocalAddress address : drawn.addresses()) {
         boolean twice =
@@ -184,11 +208,53 @@ class PlanPropertiesTest {
           addresses.add(address);
         }
       }
-      return KernelState.of(drawn.services(), addresses, drawn.sysctls());
+      return new KernelState(
+          drawn.services(),
+          addresses,
+          drawn.sysctls(),
+          mixed(drawn.services()) ? IpvsSettings.NONE : drawn.settings(),
+          legal(drawn.network()));
+    }
+
+    /// Whether a tunnel leads to the other address family, so that no sync daemon can run.
+    static boolean mixed(Map<VirtualServiceKey, VirtualService> services) {
+      return services.entrySet().stream()
+          .anyMatch(service ->
+              service.getValue().realServers().keySet().stream()
+                  .anyMatch(one -> one.address().family() != service.getKey().family()));
+    }
+
+    /// One tunnel of the same ends, and routes that lead somewhere whatever else there is.
+    private static Network legal(Network drawn) {
+      SortedMap<String, Device> devices = new TreeMap<>();
+      drawn
+          .devices()
+          .forEach((name, device) -> {
+            if (devices.values().stream().noneMatch(one -> one.kind() == device.kind())) {
+              devices.put(name, device);
+            }
+          });
+      SortedMap<RouteKey, Route> routes = new TreeMap<>(drawn.routes());
+      routes.values().removeIf(route -> route.type() != Route.Type.LOCAL);
+      return new Network(devices, drawn.decapsulationPorts(), routes, drawn.packetRules());
+    }
+
+    private static void put(IpvsSettings settings, FakeKernel kernel) {
+      if (settings.timeouts() != null) {
+        kernel.control.put(settings.timeouts());
+      }
+      settings.syncDaemons().values().forEach(kernel.control::put);
+    }
+
+    private static void put(Network network, FakeKernel kernel) {
+      network.devices().forEach(kernel.devices::put);
+      network.decapsulationPorts().forEach(kernel.devices::put);
+      kernel.routes.put(network.routes());
+      network.packetRules().forEach(kernel.packets::put);
     }
 
     Kernel ports() {
-      return new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls);
+      return kernel.ports();
     }
 
     Plan plan() {
@@ -204,7 +270,10 @@ class PlanPropertiesTest {
     Case copy() {
       Case copy = new Case();
       kernel.ipvs.dump().forEach(copy.kernel.ipvs::put);
+      KernelState state = kernel.state();
       kernel.addresses.dump().forEach(copy.kernel.addresses::put);
+      put(state.settings(), copy.kernel);
+      put(state.network(), copy.kernel);
       kernel.sysctls.all().forEach(copy.kernel.sysctls::put);
       copy.foreignServices = foreignServices;
       copy.foreignAddresses = foreignAddresses;
@@ -222,6 +291,13 @@ class PlanPropertiesTest {
       addresses.addAll(foreignAddresses);
       assertThat(now.addresses()).isEqualTo(addresses);
       assertThat(now.sysctls()).containsAllEntriesOf(wanted.sysctls());
+      assertThat(now.settings().syncDaemons()).isEqualTo(wanted.settings().syncDaemons());
+      assertThat(now.settings().timeouts())
+          .isEqualTo(
+              wanted.settings().timeouts() == null
+                  ? FakeIpvsControl.DEFAULT_TIMEOUTS
+                  : wanted.settings().timeouts());
+      assertThat(now.network()).isEqualTo(wanted.network());
       assertThat(plan().operations()).isEmpty();
     }
   }

@@ -28,6 +28,7 @@ import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.KernelState;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Scheduler;
@@ -35,6 +36,7 @@ import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceConfig;
+import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
@@ -42,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AgentTest {
@@ -50,6 +53,7 @@ class AgentTest {
   private static final NodeState DIRECTOR = director(DirectorRole.ALONE, SERVICE);
 
   private static final int ABSENT = -1;
+  private static final Duration AUDIT = NodePolicy.DEFAULT.driftPoll();
 
   private final Bench bench = new Bench();
 
@@ -72,7 +76,7 @@ class AgentTest {
     assertThat(bench.sent(Applied.class)).containsExactly(new Applied(stamp("first", 1)));
     // disk, whole look, exact look at what will be touched, act, look at what was touched
     assertThat(bench.effects)
-        .filteredOn(effect -> !(effect instanceof Effect.Send))
+        .filteredOn(effect -> !(effect instanceof Effect.Send || effect instanceof Effect.Inspect))
         .hasExactlyElementsOfTypes(
             Effect.PersistState.class,
             Effect.Observe.class,
@@ -233,10 +237,11 @@ class AgentTest {
     applied(DIRECTOR);
     bench.kernel.ipvs.drop(HTTP);
     bench.kernel.addresses.drop(VIP_ON_ETH0);
-    bench.pass(Turn.AUDIT_INTERVAL.plusSeconds(1));
+    bench.pass(AUDIT.plusSeconds(1));
     assertThat(bench.kernel.ipvs.dump()).containsOnlyKeys(HTTP);
     assertThat(bench.kernel.addresses.dump()).containsExactly(VIP_ON_ETH0);
-    assertThat(bench.sent(ObservedReport.class).getLast().repairedDrift()).isEqualTo(3);
+    assertThat(bench.sent(ObservedReport.class).getLast().observation().repairedDrift())
+        .isEqualTo(3);
   }
 
   @Test
@@ -245,7 +250,7 @@ class AgentTest {
     long before = bench.executions();
     for (int i = 0; i < 1000; i++) {
       bench.kernel.addresses.drop(VIP_ON_ETH0);
-      bench.dispatch(new Event.KernelChanged(Scope.ADDRESSES));
+      bench.dispatch(new Event.KernelChanged(Sorted.set(Set.of(Facet.ADDRESSES))));
       bench.pass(Duration.ofMillis(100));
     }
     assertThat(bench.executions() - before).isBetween(5L, 8L);
@@ -266,13 +271,13 @@ class AgentTest {
     assertThat(bench.sent(Rejected.class).getLast().reasons())
         .extracting(Reason::code)
         .containsExactly("foreign");
-    assertThat(bench.sent(ObservedReport.class).getLast().foreign())
+    assertThat(bench.sent(ObservedReport.class).getLast().observation().foreign())
         .containsExactly("-A -t 10.0.0.100:443 -s nq");
 
     bench.kernel.ipvs.drop(HTTPS);
-    bench.pass(Turn.AUDIT_INTERVAL.plusSeconds(1));
+    bench.pass(AUDIT.plusSeconds(1));
     assertThat(bench.sent(Applied.class)).hasSize(1);
-    assertThat(bench.sent(ObservedReport.class).getLast().repairedDrift()).isZero();
+    assertThat(bench.sent(ObservedReport.class).getLast().observation().repairedDrift()).isZero();
   }
 
   @Test
@@ -372,7 +377,8 @@ class AgentTest {
     assertThat(bench.sent(ObservedReport.class))
         .singleElement()
         .satisfies(report ->
-            assertThat(report.readiness()).isEqualTo(Map.of(TestStates.CLUSTER, ready())));
+            assertThat(report.observation().readiness())
+                .isEqualTo(Map.of(TestStates.CLUSTER, ready())));
 
     bench.dispatch(new Event.DesiredArrived(desired(2, NodeState.empty(TestStates.WEB1))));
     assertThat(bench.kernel.addresses.dump()).isEmpty();
@@ -416,7 +422,11 @@ class AgentTest {
     Step blind =
         Agent.step(
             looking.next(),
-            new Event.ObserveFailed(scope, "ENOENT", "no ip_vs in this kernel"),
+            new Event.Observed(
+                scope,
+                KernelState.EMPTY,
+                Sorted.map(
+                    Map.of(Facet.SERVICES, new Blindness("ENOENT", "no ip_vs in this kernel")))),
             began);
 
     assertThat(blind.effects())
@@ -424,10 +434,10 @@ class AgentTest {
             new Effect.Send(
                 new Rejected(
                     stamp("first", 1),
-                    List.of(new Reason("kernel", "ENOENT", "no ip_vs in this kernel")))));
+                    List.of(new Reason("virtual services", "ENOENT", "no ip_vs in this kernel")))));
     assertThat(Agent.nextWake(blind.next())).isBeforeOrEqualTo(began.plusSeconds(1));
     Step again = Agent.step(blind.next(), new Event.Tick(), began.plusSeconds(1));
-    assertThat(again.effects()).contains(new Effect.Observe(scope));
+    assertThat(again.effects()).contains(new Effect.Observe(Scope.TABLE));
   }
 
   private void applied(NodeState state) {

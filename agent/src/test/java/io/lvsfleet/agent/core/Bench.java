@@ -5,14 +5,20 @@ import io.lvsfleet.agent.app.Kernel;
 import io.lvsfleet.agent.app.Observer;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
+import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An agent on a bench: effects are carried out at once, time passes when told to.
@@ -29,15 +35,20 @@ final class Bench {
   AgentState state = Agent.blank();
   Memory memory = Memory.NONE;
   @Nullable Ledger ledger;
+  Event.Mode mode = Event.Mode.ACTING;
+
+  /// What cannot be looked at.
+  final Set<Facet> blindTo = EnumSet.noneOf(Facet.class);
+
   Instant now = TestStates.NOON;
 
-  private final Kernel ports = new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls);
+  private final Kernel ports = kernel.ports();
   private final Observer observer = new Observer(ports);
   private final Executor executor = new Executor(ports, _ -> {});
 
   Bench start() {
     state = Agent.blank();
-    dispatch(new Event.Started(HOST, memory, ledger));
+    dispatch(new Event.Started(HOST, memory, ledger, mode));
     return this;
   }
 
@@ -54,7 +65,7 @@ final class Bench {
       for (Effect effect : step.effects()) {
         effects.add(effect);
         switch (effect) {
-          case Effect.Observe observe -> events.add(observer.observe(observe.scope()));
+          case Effect.Observe observe -> events.add(observed(observe.scope()));
           case Effect.Execute execute -> {
             ledger = execute.plan().intent();
             events.add(new Event.PlanExecuted(executor.execute(execute.plan())));
@@ -63,9 +74,22 @@ final class Bench {
           case Effect.PersistLedger persist -> ledger = persist.ledger();
           case Effect.Send send -> sent.add(send.message());
           case Effect.Probe _ -> {} // the test answers
+          case Effect.ReadStatistics _ ->
+              events.add(new Event.StatisticsRead(kernel.statistics.statistics()));
+          case Effect.Inspect inspect ->
+              events.add(new Event.Found(List.copyOf(kernel.firewall.findings(inspect.wanted()))));
         }
       }
     }
+  }
+
+  private Event observed(Scope scope) {
+    Event.Observed seen = (Event.Observed) observer.observe(scope);
+    SortedMap<Facet, Blindness> blind = new TreeMap<>(seen.blind());
+    blindTo.stream()
+        .filter(scope::has)
+        .forEach(facet -> blind.put(facet, new Blindness("EIO", "cannot be read")));
+    return new Event.Observed(scope, seen.seen(), blind);
   }
 
   /// Time passes, and every timer that is due on the way goes off.
@@ -83,7 +107,13 @@ final class Bench {
     return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
+  /// How often something was changed.
   long executions() {
-    return effects.stream().filter(Effect.Execute.class::isInstance).count();
+    return effects.stream()
+        .filter(effect ->
+            effect instanceof Effect.Execute execute
+                && !execute.plan().operations().stream()
+                    .allMatch(AnnounceAddress.class::isInstance))
+        .count();
   }
 }

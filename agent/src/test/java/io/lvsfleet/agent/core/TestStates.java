@@ -11,6 +11,7 @@ import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Protocol;
@@ -65,6 +66,10 @@ public final class TestStates {
           2,
           3);
 
+  /// Counters are read only where a test is about them.
+  public static final NodePolicy UNCOUNTED =
+      new NodePolicy(NodePolicy.Drift.REPAIR, Duration.ofSeconds(30), Duration.ZERO);
+
   private TestStates() {}
 
   public static RealServerSpec server(@Nullable Gate gate) {
@@ -93,7 +98,8 @@ public final class TestStates {
     DirectorState director =
         DirectorState.of(
             CLUSTER, role, Sorted.set(List.of(VIP_ON_ETH0)), Sorted.map(services), Sorted.map());
-    return NodeState.of(LVS1, director, Sorted.map(), Sorted.map(Map.of(OWN_CHECK, CHECK)));
+    return new NodeState(
+        LVS1, director, Sorted.map(), Sorted.map(Map.of(OWN_CHECK, CHECK)), UNCOUNTED);
   }
 
   public static NodeState realServer() {

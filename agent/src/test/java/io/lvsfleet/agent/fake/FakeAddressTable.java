@@ -12,6 +12,7 @@ import io.lvsfleet.reconcile.Operation.RemoveAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
@@ -21,11 +22,10 @@ public final class FakeAddressTable implements AddressTable {
   private final Faults faults;
   private final Map<String, Boolean> interfacesUp = new TreeMap<>();
 
-  /// In the order they were added: the first IPv4 address of a network is its primary one.
   private final List<LocalAddress> addresses = new ArrayList<>();
 
   private final List<LocalAddress> announced = new ArrayList<>();
-  private boolean promotesSecondaries = true;
+  private final List<Runnable> whenChanged = new ArrayList<>();
 
   public FakeAddressTable() {
     this(new Faults());
@@ -38,31 +38,58 @@ public final class FakeAddressTable implements AddressTable {
   /// An interface that is up and has neighbours.
   public FakeAddressTable addInterface(String name) {
     interfacesUp.put(name, true);
+    changed();
     return this;
+  }
+
+  boolean hasInterface(String name) {
+    return interfacesUp.containsKey(name);
   }
 
   public void setDown(String name) {
     interfacesUp.put(name, false);
+    changed();
   }
 
-  /// With `promote_secondaries=0`, the kernel's own default, the secondaries of a network go with
-  /// its primary address. Distributions with systemd set it to 1.
-  public void losesSecondaries() {
-    promotesSecondaries = false;
+  /// With its addresses.
+  public void removeInterface(String name) {
+    interfacesUp.remove(name);
+    addresses.removeIf(address -> address.interfaceName().equals(name));
+    changed();
+  }
+
+  Set<String> interfaces() {
+    return Set.copyOf(interfacesUp.keySet());
+  }
+
+  boolean isUp(String name) {
+    return Boolean.TRUE.equals(interfacesUp.get(name));
+  }
+
+  /// What else changes when interfaces or addresses have changed.
+  void whenChanged(Runnable consequence) {
+    whenChanged.add(consequence);
+  }
+
+  private void changed() {
+    whenChanged.forEach(Runnable::run);
   }
 
   /// Somebody else added an address.
   public void put(LocalAddress address) {
     addresses.add(address);
+    changed();
   }
 
   /// Somebody else removed an address.
   public void drop(LocalAddress address) {
     addresses.remove(address);
+    changed();
   }
 
   public void clear() {
     addresses.clear();
+    changed();
   }
 
   /// Everything the neighbours were told, in order.
@@ -84,6 +111,7 @@ public final class FakeAddressTable implements AddressTable {
       throw new KernelException(operation.describe(), "EEXIST", "");
     }
     addresses.add(address);
+    changed();
     faults.record(operation);
   }
 
@@ -100,24 +128,11 @@ public final class FakeAddressTable implements AddressTable {
     Operation operation = new RemoveAddress(address);
     faults.check(operation);
     checkInterface(operation, address);
-    int at = addresses.indexOf(address);
-    if (at < 0) {
+    if (!addresses.remove(address)) {
       throw new KernelException(operation.describe(), "EADDRNOTAVAIL", "");
     }
-    boolean primary =
-        addresses.subList(0, at).stream().noneMatch(before -> sameNetwork(before, address));
-    addresses.remove(at);
-    if (primary && !promotesSecondaries) {
-      addresses.removeIf(left -> sameNetwork(left, address));
-    }
+    changed();
     faults.record(operation);
-  }
-
-  private static boolean sameNetwork(LocalAddress a, LocalAddress b) {
-    return a.address().family() == AddressFamily.IPV4
-        && a.interfaceName().equals(b.interfaceName())
-        && a.prefixLength() == b.prefixLength()
-        && a.address().sameNetwork(b.address(), a.prefixLength());
   }
 
   @Override
@@ -128,7 +143,7 @@ public final class FakeAddressTable implements AddressTable {
     if (!addresses.contains(address)) {
       throw new KernelException(operation.describe(), "EADDRNOTAVAIL", "");
     }
-    if (!Boolean.TRUE.equals(interfacesUp.get(address.interfaceName()))) {
+    if (!isUp(address.interfaceName())) {
       throw new KernelException(operation.describe(), "ENETDOWN", "");
     }
     announced.add(address);
@@ -136,7 +151,7 @@ public final class FakeAddressTable implements AddressTable {
   }
 
   private void checkInterface(Operation operation, LocalAddress address) throws KernelException {
-    if (!interfacesUp.containsKey(address.interfaceName())) {
+    if (!hasInterface(address.interfaceName())) {
       throw new KernelException(operation.describe(), "ENODEV", "");
     }
   }

@@ -18,6 +18,7 @@ import io.lvsfleet.reconcile.Operation.EditService;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
 import io.lvsfleet.reconcile.Operation.RemoveRealServer;
 import io.lvsfleet.reconcile.Operation.RemoveService;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -25,7 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The ip_vs table as `net/netfilter/ipvs/ip_vs_ctl.c` keeps it, errors included.
+/// The ip_vs table as `net/netfilter/ipvs/ip_vs_ctl.c` keeps it, errors included. [FakeIpvsControl]
+/// and [FakeIpvsStatistics] are the rest of the same ip_vs.
 public final class FakeIpvsTable implements IpvsTable {
 
   private final Faults faults;
@@ -33,6 +35,14 @@ public final class FakeIpvsTable implements IpvsTable {
   private final SortedSet<String> schedulers = new TreeSet<>();
   private final SortedSet<String> engines = new TreeSet<>();
   private @Nullable VirtualServiceKey leftOut;
+  private boolean syncing;
+  private Removal removal = (_, _) -> {};
+
+  /// Told what left the table.
+  interface Removal {
+    /// @param realServer null for the service with all of them
+    void removed(VirtualServiceKey service, @Nullable RealServerKey realServer);
+  }
 
   public FakeIpvsTable() {
     this(new Faults());
@@ -65,15 +75,38 @@ public final class FakeIpvsTable implements IpvsTable {
   /// Somebody else removed a service.
   public void drop(VirtualServiceKey key) {
     services.remove(key);
+    removal.removed(key, null);
   }
 
   public void clear() {
-    services.clear();
+    List.copyOf(services.keySet()).forEach(this::drop);
+  }
+
+  void whenRemoved(Removal told) {
+    removal = told;
+  }
+
+  /// Never torn.
+  SortedMap<VirtualServiceKey, VirtualService> contents() {
+    return Sorted.map(services);
   }
 
   /// The next dump is torn: it leaves this service out.
   public void tearNextDump(VirtualServiceKey key) {
     leftOut = key;
+  }
+
+  /// Whether a sync daemon runs: then no tunnel may lead to the other address family.
+  void syncing(boolean running) {
+    syncing = running;
+  }
+
+  /// `mixed_address_family_dests`
+  boolean hasMixedFamilies() {
+    return services.entrySet().stream()
+        .anyMatch(service ->
+            service.getValue().realServers().keySet().stream()
+                .anyMatch(one -> one.address().family() != service.getKey().family()));
   }
 
   @Override
@@ -110,7 +143,7 @@ public final class FakeIpvsTable implements IpvsTable {
       }
       case RemoveService remove -> {
         service(operation);
-        services.remove(remove.service());
+        drop(remove.service());
       }
       case AddRealServer add -> {
         VirtualService service = service(operation);
@@ -130,6 +163,7 @@ public final class FakeIpvsTable implements IpvsTable {
         SortedMap<RealServerKey, RealServerConfig> left = new TreeMap<>(service.realServers());
         left.remove(remove.realServer());
         services.put(remove.service(), new VirtualService(service.config(), left));
+        removal.removed(remove.service(), remove.realServer());
       }
     }
     faults.record(operation);
@@ -182,13 +216,13 @@ public final class FakeIpvsTable implements IpvsTable {
     }
   }
 
-  /// Only a tunnel leads to the other address family.
-  private static void checkRealServer(
+  /// Only a tunnel leads to the other address family, and none does while connections are synced.
+  private void checkRealServer(
       IpvsOperation operation, RealServerKey realServer, RealServerConfig config)
       throws KernelException {
     refuseIf(
         realServer.address().family() != operation.service().family()
-            && config.method() != ForwardingMethod.TUNNELING,
+            && (syncing || config.method() != ForwardingMethod.TUNNELING),
         operation,
         "EINVAL");
   }

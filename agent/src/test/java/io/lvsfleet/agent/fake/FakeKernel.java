@@ -1,6 +1,8 @@
 package io.lvsfleet.agent.fake;
 
+import io.lvsfleet.agent.app.Kernel;
 import io.lvsfleet.model.KernelState;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.model.SysctlKey;
 import java.util.Map;
 
@@ -10,6 +12,12 @@ public final class FakeKernel {
   public final Faults faults = new Faults();
   public final FakeIpvsTable ipvs = new FakeIpvsTable(faults);
   public final FakeAddressTable addresses = new FakeAddressTable(faults);
+  public final FakeIpvsControl control = new FakeIpvsControl(faults, ipvs, addresses::hasInterface);
+  public final FakeIpvsStatistics statistics = new FakeIpvsStatistics(ipvs);
+  public final FakeRouteTable routes = new FakeRouteTable(faults, addresses);
+  public final FakeDeviceTable devices = new FakeDeviceTable(faults, addresses);
+  public final FakePacketFilter packets = new FakePacketFilter(faults);
+  public final FakeFirewall firewall = new FakeFirewall();
   public final FakeSysctlTable sysctls = new FakeSysctlTable(faults);
 
   /// A host with `lo` and `eth0` and the parameters a director or a real server needs.
@@ -24,6 +32,7 @@ public final class FakeKernel {
             new SysctlKey("net.ipv4.conf.lo.arp_announce"), "0",
             new SysctlKey("net.ipv4.conf.eth0.arp_ignore"), "0",
             new SysctlKey("net.ipv4.conf.eth0.arp_announce"), "0",
+            new SysctlKey("net.ipv4.conf.all.accept_redirects"), "0",
             new SysctlKey("net.ipv4.ip_forward"), "0",
             new SysctlKey("net.ipv4.vs.conntrack"), "0"));
     return kernel;
@@ -31,13 +40,27 @@ public final class FakeKernel {
 
   /// Everything it holds.
   public KernelState state() {
-    return KernelState.of(ipvs.dump(), addresses.dump(), sysctls.all());
+    return new KernelState(
+        ipvs.dump(),
+        addresses.dump(),
+        sysctls.all(),
+        control.settings(),
+        new Network(devices.all(), devices.decapsulationPorts(), routes.all(), packets.contents()));
+  }
+
+  public Kernel ports() {
+    return new Kernel(ipvs, control, addresses, sysctls, devices, routes, packets);
   }
 
   /// A reboot: nothing of it survives but the interfaces and the parameters' first values.
   public void reboot() {
     ipvs.clear();
+    control.reset();
+    statistics.zero();
+    devices.clear();
     addresses.clear();
+    routes.clear();
+    packets.clear();
     sysctls.reset();
   }
 }

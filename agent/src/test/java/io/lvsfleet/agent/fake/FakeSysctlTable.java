@@ -14,6 +14,12 @@ import java.util.TreeMap;
 /// Kernel parameters: the ones defined exist, and a number stays a number.
 public final class FakeSysctlTable implements SysctlTable {
 
+  private static final SysctlKey FORWARD = new SysctlKey("net.ipv4.ip_forward");
+  private static final SysctlKey ACCEPT_REDIRECTS =
+      new SysctlKey("net.ipv4.conf.all.accept_redirects");
+  private static final SysctlKey DEFAULT_FORWARDING =
+      new SysctlKey("net.ipv4.conf.default.forwarding");
+
   private final Faults faults;
   private final SortedMap<SysctlKey, String> values = new TreeMap<>();
   private final SortedMap<SysctlKey, String> defaults = new TreeMap<>();
@@ -65,7 +71,16 @@ public final class FakeSysctlTable implements SysctlTable {
       throw new KernelException(operation.describe(), "EINVAL", "");
     }
     values.put(key, value);
+    if (key.equals(FORWARD) && !old.equals(value)) {
+      forwardingChanged(value);
+    }
     faults.record(operation);
+  }
+
+  /// `inet_forward_change` in net/ipv4/devinet.c: a router does not accept redirects.
+  private void forwardingChanged(String on) {
+    values.replace(ACCEPT_REDIRECTS, on.equals("0") ? "1" : "0");
+    values.replace(DEFAULT_FORWARDING, on);
   }
 
   private static boolean isNumber(String text) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /// What every ip_vs table does, the kernel's and the fake.
 public abstract class IpvsTableContract {
 
-  protected static final VirtualServiceKey WEB =
+  protected static final AddressKey WEB =
       new AddressKey(Protocol.TCP, IpAddress.parse("10.0.0.100"), 80);
   protected static final RealServerKey REAL = realServer("10.0.0.21", 80);
   protected static final VirtualServiceConfig RR = VirtualServiceConfig.of(Scheduler.RR);

@@ -8,6 +8,7 @@ import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.SchedulerFlag;
+import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceConfig;
@@ -45,6 +46,24 @@ final class Ipvsadm {
                 + " "
                 + server.getValue().lowerThreshold())
         .toList();
+  }
+
+  /// A line of `ipvsadm -L --daemon`.
+  static String daemon(SyncDaemon daemon) {
+    return daemon.role().word()
+        + " sync daemon (mcast="
+        + daemon.interfaceName()
+        + ", syncid="
+        + daemon.syncId()
+        + ", maxlen="
+        + daemon.maxLength()
+        + ", group="
+        + daemon.group()
+        + ", port="
+        + daemon.port()
+        + ", ttl="
+        + daemon.ttl()
+        + ")";
   }
 
   private static String service(VirtualServiceKey key) {

@@ -1,5 +1,8 @@
 package io.lvsfleet.agent.kernel;
 
+import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_ROUTE;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.OWN_PROTOCOL;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_GETADDR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +10,10 @@ import io.lvsfleet.agent.core.port.AddressTable;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.fake.AddressTableContract;
 import io.lvsfleet.agent.fake.Attempt;
+import io.lvsfleet.agent.netlink.NetlinkError;
+import io.lvsfleet.agent.netlink.NetlinkMessage;
+import io.lvsfleet.agent.netlink.route.AddressCodec;
+import io.lvsfleet.agent.netlink.route.AddressRow;
 import io.lvsfleet.model.LocalAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -109,5 +116,60 @@ class KernelAddressesTest extends AddressTableContract {
     LocalAddress onLoopback = address("lo", "10.0.0.100", 32);
     table.add(onLoopback);
     assertThat(Attempt.of(() -> table.announce(onLoopback))).isEqualTo(Attempt.DONE);
+  }
+
+  /// Neither when all promote nor when nobody does is a parameter left changed.
+  @Test
+  void theParameterThatSavesSecondariesIsPutBack() throws KernelException {
+    Shell.sh("ip addr add 10.0.0.7/24 brd + dev eth0 label eth0:x");
+    for (String value : new String[] {"0", "1"}) {
+      Shell.sh("sysctl -qw net.ipv4.conf.eth0.promote_secondaries=" + value);
+      Shell.sh("ip addr del 10.0.0.7/24 dev eth0");
+      table.add(VIP4);
+      Shell.sh("ip addr add 10.0.0.7/24 brd + dev eth0 label eth0:x");
+      Shell.sh("ip route add 10.9.0.0/16 via 10.0.0.1 src 10.0.0.7");
+      table.remove(VIP4);
+      assertThat(Shell.sh("ip -o -4 addr show dev eth0"))
+          .contains("inet 10.0.0.7/24 brd 10.0.0.255 scope global eth0:x");
+      assertThat(Shell.sh("ip route show 10.9.0.0/16")).contains("src 10.0.0.7");
+      assertThat(Shell.sh("sysctl -n net.ipv4.conf.eth0.promote_secondaries").strip())
+          .isEqualTo(value);
+      Shell.sh("ip route del 10.9.0.0/16");
+    }
+  }
+
+  @Test
+  void whatWasAddedSaysThatItIsOurs() throws KernelException, NetlinkError {
+    table.add(VIP4);
+    table.add(address("lo", "10.0.0.100", 32));
+    // `ip` before 6.4 does not print it.
+    try (NetlinkConnection connection = new NetlinkConnection(NETLINK_ROUTE)) {
+      int ours = 0;
+      for (NetlinkMessage message :
+          connection.dump("addresses", RTM_GETADDR, AddressCodec.writeGetAll())) {
+        AddressRow row = AddressCodec.read(message).orElseThrow();
+        boolean marked = row.protocol() == OWN_PROTOCOL;
+        assertThat(marked).isEqualTo(row.address().equals(VIP4.address()));
+        ours += marked ? 1 : 0;
+      }
+      assertThat(ours).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aRouterAdvertisesItselfAsOne() throws KernelException {
+    Shell.sh("sysctl -qw net.ipv6.conf.eth0.forwarding=1");
+    Shell.sh(
+        "ip -n peer neigh add "
+            + VIP6.address()
+            + " lladdr "
+            + OLD_OWNER
+            + " router nud stale dev peer0");
+    table.add(VIP6);
+    table.announce(VIP6);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> !Shell.sh("ip -n peer neigh show " + VIP6.address()).contains(OLD_OWNER));
+    assertThat(Shell.sh("ip -n peer neigh show " + VIP6.address())).contains("router");
   }
 }

@@ -1,5 +1,7 @@
 package io.lvsfleet.agent.kernel;
 
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_CMD_NEW_DEST;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_CMD_SET_DEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +14,9 @@ import io.lvsfleet.agent.fake.IpvsTableContract;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Protocol;
+import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.Scheduler;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceConfig;
 import io.lvsfleet.model.VirtualServiceKey;
@@ -20,10 +24,14 @@ import io.lvsfleet.model.VirtualServiceKey.AddressKey;
 import io.lvsfleet.model.VirtualServiceKey.FirewallMarkKey;
 import io.lvsfleet.reconcile.Operation.AddRealServer;
 import io.lvsfleet.reconcile.Operation.AddService;
+import io.lvsfleet.reconcile.Operation.EditRealServer;
+import io.lvsfleet.reconcile.Operation.EditService;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
 import io.lvsfleet.reconcile.OperationOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -38,6 +46,13 @@ class KernelIpvsTest extends IpvsTableContract {
 
   private static final int DIFFERENTIAL_SEEDS = 40;
   private static final int OPERATIONS = 30;
+
+  /// `IPVS_DEST_ATTR_*` of `linux/ip_vs.h`.
+  private static final int FWD_METHOD = 3;
+
+  private static final int WEIGHT = 4;
+  private static final int TUN_TYPE = 13;
+  private static final int TUN_FLAGS = 15;
 
   private final List<String> oddities = new ArrayList<>();
   private KernelIpvs table;
@@ -171,15 +186,45 @@ class KernelIpvsTest extends IpvsTableContract {
   }
 
   @Test
-  void anOddForeignEntryHidesOnlyItself() throws KernelException {
-    // 70000 is more than ipvsadm takes, but the kernel takes any number: so does a raw message.
+  void anEntryThatWasMadeOddIsSeenAsSuchAndASetRepairsIt() throws KernelException {
     table.execute(new AddService(WEB, RR));
     table.execute(new AddRealServer(WEB, REAL, DR));
-    OddRealServer.add(WEB, realServer("10.0.0.22", 80), 70_000);
+    RealServerKey other = realServer("10.0.0.22", 80);
+    // ipvsadm takes none of these, but the kernel does: so does a raw message.
+    RawIpvs.send(IPVS_CMD_NEW_DEST, WEB, other, out -> out.u32(FWD_METHOD, 3).u32(WEIGHT, 70_000));
+    assertThat(oddity(other)).isEqualTo("weight 70000");
+    RawIpvs.send(IPVS_CMD_SET_DEST, WEB, other, out -> out.u32(FWD_METHOD, 4).u32(WEIGHT, 1));
+    assertThat(oddity(other)).isEqualTo("forwarding method 4");
+    RawIpvs.send(
+        IPVS_CMD_SET_DEST,
+        WEB,
+        other,
+        out -> out.u32(FWD_METHOD, 2).u32(WEIGHT, 1).u8(TUN_TYPE, 7).u16(TUN_FLAGS, 9));
+    assertThat(oddity(other)).isEqualTo("tunnel type 7 port 0 flags 9");
+    assertThat(oddity(REAL)).isEmpty();
+    RawIpvs.setFlags(WEB, "rr", 0x8020);
+    assertThat(table.get(WEB).orElseThrow().config().oddity()).isEqualTo("flags 0x8020");
+    assertThat(table.dump()).containsEntry(WEB, table.get(WEB).orElseThrow());
+
+    table.execute(new EditRealServer(WEB, other, DR));
+    table.execute(new EditService(WEB, RR));
+
+    assertThat(table.dump())
+        .isEqualTo(Map.of(WEB, new VirtualService(RR, Sorted.map(Map.of(REAL, DR, other, DR)))));
+    assertThat(oddities).isEmpty();
+  }
+
+  private String oddity(RealServerKey key) throws KernelException {
+    return Objects.requireNonNull(table.get(WEB).orElseThrow().realServers().get(key)).oddity();
+  }
+
+  @Test
+  void anEntryOfAnUnknownProtocolHidesOnlyItself() throws KernelException {
+    table.execute(new AddService(WEB, RR));
+    RawIpvs.addServiceOfProtocol(51, "10.0.0.100", 80); // AH
     assertThat(table.dump()).containsOnlyKeys(WEB);
-    assertThat(table.get(WEB).orElseThrow().realServers()).containsOnlyKeys(REAL);
-    assertThat(oddities).isNotEmpty().allMatch(line -> line.contains("70000"));
-    Shell.sh("ipvsadm -d -t 10.0.0.100:80 -r 10.0.0.22:80");
+    assertThat(oddities).isNotEmpty().allMatch(line -> line.contains("protocol 51"));
+    Shell.sh("ipvsadm -C");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.kernel;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,9 +13,16 @@ public final class Shell {
 
   /// What the command prints, or an error with what it said.
   public static String run(String... command) {
+    return input("", command);
+  }
+
+  /// The same, of a command that reads the input to its end before it prints much.
+  public static String input(String input, String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
+      try (OutputStream out = process.getOutputStream()) {
+        out.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       if (code != 0) {

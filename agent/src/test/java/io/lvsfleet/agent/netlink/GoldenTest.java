@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lvsfleet.agent.netlink.genl.GenericNetlink;
-import io.lvsfleet.agent.netlink.ipvs.Counters;
 import io.lvsfleet.agent.netlink.ipvs.IpvsCodec;
 import io.lvsfleet.agent.netlink.ipvs.IpvsConstants;
 import io.lvsfleet.agent.netlink.ipvs.RealServerRow;
@@ -17,6 +16,7 @@ import io.lvsfleet.agent.netlink.route.EtherAddress;
 import io.lvsfleet.agent.netlink.route.Link;
 import io.lvsfleet.agent.netlink.route.LinkCodec;
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Counters;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.reconcile.Operation.AddService;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
@@ -69,6 +69,7 @@ class GoldenTest {
   @Test
   void everyGoldenFileIsUsedHere() {
     Set<String> used = new HashSet<>(GoldenOperations.ALL.keySet());
+    used.addAll(GoldenControlTest.NAMES);
     used.addAll(
         List.of(
             "family",
@@ -103,7 +104,7 @@ class GoldenTest {
   }
 
   /// All but the end of each answer. Captured sequence numbers are zero.
-  private static List<NetlinkMessage> collect(Golden golden) throws NetlinkError {
+  static List<NetlinkMessage> collect(Golden golden) throws NetlinkError {
     List<NetlinkMessage> rows = new ArrayList<>();
     ReplyCollector collector = new ReplyCollector(0);
     for (NetlinkMessage message : golden.messages()) {
@@ -155,9 +156,10 @@ class GoldenTest {
     List<Counters> realServers = new ArrayList<>();
     for (NetlinkMessage message : collect(Golden.read("dump"))) {
       if (GenericNetlink.command(message) != IpvsConstants.IPVS_CMD_NEW_SERVICE) {
-        realServers.add(IpvsCodec.readRealServer(message, AddressFamily.IPV4).counters());
+        realServers.add(
+            IpvsCodec.readRealServer(message, AddressFamily.IPV4).statistics().counters());
       } else if (IpvsCodec.readService(message).key().equals(GoldenOperations.WEB)) {
-        total = IpvsCodec.readService(message).counters();
+        total = IpvsCodec.readService(message).statistics().counters();
       }
     }
     assertThat(total.connections()).isEqualTo(1);
@@ -217,14 +219,14 @@ class GoldenTest {
   @Test
   void announcementsAreThoseOfArpingAndOfTheKernel() {
     List<ByteBuffer> arp =
-        Announcement.of(IpAddress.parse("10.0.0.100"), ETH0).stream()
+        Announcement.of(IpAddress.parse("10.0.0.100"), ETH0, false).stream()
             .map(Announcement::packet)
             .toList();
     assertThat(arp)
         .containsExactly(
             Golden.read("arping-request").sent().getFirst(),
             Golden.read("arping-reply").sent().getFirst());
-    assertThat(Announcement.of(IpAddress.parse("fd00:a::100"), ETH0))
+    assertThat(Announcement.of(IpAddress.parse("fd00:a::100"), ETH0, false))
         .extracting(Announcement::packet)
         .containsExactly(Golden.read("kernel-advertisement").sent().getFirst());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsfleet.agent.netlink.genl.GenericNetlink;
 import io.lvsfleet.agent.netlink.ipvs.IpvsCodec;
+import io.lvsfleet.agent.netlink.ipvs.IpvsControlCodec;
 import io.lvsfleet.agent.netlink.route.AddressCodec;
 import io.lvsfleet.agent.netlink.route.LinkCodec;
 import io.lvsfleet.model.AddressFamily;
@@ -17,11 +18,16 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 /// Whatever the bytes are: a value or a [NetlinkError], never another exception.
+///
+/// Draw more with `-Dfuzz.count=1000000`, others with `-Dfuzz.seed=4711`.
 class RobustnessTest {
 
-  private static final long SEED = 20_261_121;
-  private static final int MUTATIONS = 20_000;
+  private static final long SEED = Long.getLong("fuzz.seed", 20_261_121);
+  private static final int MUTATIONS = Integer.getInteger("fuzz.count", 20_000);
   private static final int MUTATED_BYTES = 8;
+  private static final int[] WRONG_LENGTHS = {
+    -8, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 28, 64, 0x7fff
+  };
 
   /// The dump of interfaces is long and all alike: its first part stands for the rest.
   private static final int MAX_LENGTH = 1_200;
@@ -51,6 +57,9 @@ class RobustnessTest {
           GenericNetlink::readFamily,
           IpvsCodec::readService,
           message -> IpvsCodec.readRealServer(message, AddressFamily.IPV4),
+          IpvsControlCodec::readInfo,
+          IpvsControlCodec::readTimeouts,
+          IpvsControlCodec::readDaemon,
           AddressCodec::read,
           LinkCodec::read,
           message -> new ReplyCollector(message.sequence()).accept(message));
@@ -104,6 +113,25 @@ class RobustnessTest {
         byte[] flipped = datagram.clone();
         flipped[bit / 8] ^= (byte) (1 << (bit % 8));
         values += decodeEverything(flipped);
+      }
+    }
+    assertThat(values).isPositive();
+  }
+
+  /// Lengths of messages and attributes stand at multiples of four.
+  @Test
+  void everyWrongLengthIsAValueOrAnError() {
+    int values = 0;
+    for (byte[] datagram : datagrams()) {
+      for (int at = 0; at + 2 <= datagram.length; at += 4) {
+        ByteBuffer changed = ByteBuffer.wrap(datagram.clone()).order(ByteOrder.nativeOrder());
+        short length = changed.getShort(at);
+        for (int wrong : WRONG_LENGTHS) {
+          changed.putShort(at, (short) wrong);
+          values += decodeEverything(changed.array());
+          changed.putShort(at, (short) (length + wrong));
+          values += decodeEverything(changed.array());
+        }
       }
     }
     assertThat(values).isPositive();

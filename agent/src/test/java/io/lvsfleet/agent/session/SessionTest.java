@@ -9,6 +9,7 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.Self;
 import io.lvsfleet.agent.enrol.Identity;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
@@ -17,6 +18,7 @@ import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Weight;
@@ -63,7 +65,13 @@ class SessionTest {
     return new Session(
         target,
         identity::tls,
-        () -> new Self("0.1", "7.3.0", Sorted.set(Set.of(IpAddress.parse("10.0.0.21"))), applied),
+        () ->
+            new Self(
+                "0.1",
+                "7.3.0",
+                Sorted.set(Set.of(IpAddress.parse("10.0.0.21"))),
+                Capabilities.UNKNOWN,
+                applied),
         events::add,
         new Backoff(new Random(1)));
   }
@@ -182,10 +190,11 @@ class SessionTest {
                     check, new CheckVerdict(CheckVerdict.State.UP, Instant.EPOCH, "connected")))));
     session.send(
         new AgentMessage.ObservedReport(
-            Sorted.map(),
-            List.of("-A -t 10.9.9.9:80"),
-            List.of(new EffectiveServer("http", "web1", true, Weight.ONE, "ready")),
-            2));
+            Observation.of(
+                Sorted.map(),
+                List.of("-A -t 10.9.9.9:80"),
+                List.of(new EffectiveServer("http", "web1", true, Weight.ONE, "ready")),
+                2)));
     FromAgent first = controlPlane.next();
     assertThat(first.getApplied().getStamp().getIncarnation()).isEqualTo("inc");
     assertThat(controlPlane.next().getHealthReport().getVerdicts(0).getEvidence())

@@ -191,7 +191,10 @@ final class Invariants {
           case Rejected rejected ->
               !plan.conflicts().isEmpty() && rejected.stamp().equals(wanted(wanted).stamp());
           case null -> false;
-          case AgentMessage.HealthReport _, AgentMessage.ObservedReport _ -> false;
+          case AgentMessage.HealthReport _,
+              AgentMessage.ObservedReport _,
+              AgentMessage.StatisticsReport _ ->
+              false;
         };
     require(right, node, "answered " + answer + " with conflicts " + plan.conflicts());
   }

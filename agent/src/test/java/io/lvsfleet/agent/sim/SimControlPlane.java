@@ -192,12 +192,12 @@ final class SimControlPlane {
         relay(node);
       }
       case ObservedReport report -> {
-        readiness.put(node, report.readiness());
-        if (!report.readiness().isEmpty()) {
+        SortedMap<ClusterId, Readiness> ready = report.observation().readiness();
+        readiness.put(node, ready);
+        if (!ready.isEmpty()) {
           everReported.add(node);
         }
-        report
-            .readiness()
+        ready
             .values()
             .forEach(one ->
                 one.addresses()
@@ -208,6 +208,7 @@ final class SimControlPlane {
                     }));
         relay(node);
       }
+      case AgentMessage.StatisticsReport _ -> {}
     }
   }
 

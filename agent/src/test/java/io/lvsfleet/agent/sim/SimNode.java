@@ -4,8 +4,10 @@ import io.lvsfleet.agent.app.Kernel;
 import io.lvsfleet.agent.app.Observer;
 import io.lvsfleet.agent.core.Agent;
 import io.lvsfleet.agent.core.AgentState;
+import io.lvsfleet.agent.core.Blindness;
 import io.lvsfleet.agent.core.Effect;
 import io.lvsfleet.agent.core.Event;
+import io.lvsfleet.agent.core.Scope;
 import io.lvsfleet.agent.core.Step;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.KernelException;
@@ -14,6 +16,7 @@ import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.reconcile.Dependencies;
+import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.OperationOutcome;
@@ -23,8 +26,12 @@ import io.lvsfleet.reconcile.OperationOutcome.Skipped;
 import io.lvsfleet.reconcile.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +56,9 @@ final class SimNode {
   AgentState state = Agent.blank();
   boolean alive;
 
+  /// What cannot be looked at.
+  final Set<Facet> blindTo = EnumSet.noneOf(Facet.class);
+
   /// What the plan under way was made for.
   @Nullable Desired planned;
 
@@ -57,7 +67,7 @@ final class SimNode {
 
   private final World world;
   private final Surroundings surroundings;
-  private final Kernel ports = new Kernel(kernel.ipvs, kernel.addresses, kernel.sysctls);
+  private final Kernel ports = kernel.ports();
   private final Observer observer = new Observer(ports);
   private int boots = 1;
 
@@ -119,7 +129,7 @@ final class SimNode {
 
   private void perform(Effect effect) {
     switch (effect) {
-      case Effect.Observe observe -> later(3, () -> dispatch(observer.observe(observe.scope())));
+      case Effect.Observe observe -> later(3, () -> dispatch(observed(observe.scope())));
       case Effect.Execute execute -> execute(execute.plan());
       case Effect.PersistState persist -> {
         if (!disk.full) {
@@ -132,6 +142,14 @@ final class SimNode {
         }
       }
       case Effect.Send send -> surroundings.sent(this, send.message());
+      case Effect.ReadStatistics _ ->
+          later(250, () -> dispatch(new Event.StatisticsRead(kernel.statistics.statistics())));
+      case Effect.Inspect inspect ->
+          later(
+              50,
+              () ->
+                  dispatch(
+                      new Event.Found(List.copyOf(kernel.firewall.findings(inspect.wanted())))));
       case Effect.Probe probe ->
           later(
               200,
@@ -142,6 +160,15 @@ final class SimNode {
                         probe.check(), probe.spec(), ok, ok ? "connected" : "refused"));
               });
     }
+  }
+
+  private Event observed(Scope scope) {
+    Event.Observed seen = (Event.Observed) observer.observe(scope);
+    SortedMap<Facet, Blindness> blind = new TreeMap<>(seen.blind());
+    blindTo.stream()
+        .filter(scope::has)
+        .forEach(facet -> blind.put(facet, new Blindness("EIO", "cannot be read")));
+    return new Event.Observed(scope, seen.seen(), blind);
   }
 
   private void execute(Plan plan) {

@@ -7,17 +7,20 @@ import io.lvsfleet.agent.core.Memory;
 import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.DirectorRole;
+import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.ModelGen;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.model.Weight;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -38,7 +41,15 @@ class FilesTest {
               Map.of(
                   TestStates.WEB1,
                   TestStates.witness(false, TestStates.notReady(), CheckVerdict.State.DOWN))),
-          Sorted.map(Map.of(TestStates.OWN_CHECK, TestStates.verdict(CheckVerdict.State.UP))));
+          Sorted.map(Map.of(TestStates.OWN_CHECK, TestStates.verdict(CheckVerdict.State.UP))),
+          List.of(
+              new Hold(
+                  new Hold.WeightHold("http", "web1", new Weight(7)),
+                  "root",
+                  TestStates.NOON,
+                  TestStates.NOON.plusSeconds(7200)),
+              new Hold(new Hold.Freeze(), "root", TestStates.NOON, null)),
+          true);
 
   @TempDir private Path directory;
 

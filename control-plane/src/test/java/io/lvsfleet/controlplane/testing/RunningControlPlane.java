@@ -4,6 +4,8 @@ import io.lvsfleet.controlplane.database.DatabaseAccess;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +29,17 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
         "quarkus.datasource.jdbc.url", access.jdbcUrl(),
         "quarkus.datasource.username", access.username(),
         "quarkus.datasource.password", access.password(),
-        "lvs.state-directory", STATE.toString());
+        "lvs.state-directory", STATE.toString(),
+        "lvs.agents.listen", "127.0.0.1:" + freePort());
+  }
+
+  /// So that tests of two checkouts can run at once.
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Where the first administrator's token is written.

@@ -4,7 +4,10 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.EffectiveServer;
+import io.lvsfleet.model.Hold;
+import io.lvsfleet.model.Hold.WeightHold;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Readiness.Precondition;
@@ -15,6 +18,8 @@ import io.lvsfleet.model.Weight;
 import io.lvsfleet.model.WitnessReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /// Decides about one real server.
@@ -25,14 +30,17 @@ import java.util.stream.Collectors;
 ///    until the agent says the contrary: a lost session takes no weight.
 /// 3. A reported failure may be out of date when its reporter or our own session is gone; then a
 ///    check of our own that succeeds outweighs it, and without one it stands.
+/// 4. A weight ordered on the node itself stands in for the declared one, and for nothing else.
 final class Judge {
 
   private final ClusterId cluster;
   private final HealthView health;
+  private final List<Hold> holds;
 
-  Judge(ClusterId cluster, HealthView health) {
+  Judge(ClusterId cluster, HealthView health, List<Hold> holds) {
     this.cluster = cluster;
     this.health = health;
+    this.holds = holds;
   }
 
   EffectiveServer server(ServiceSpec service, RealServerSpec server) {
@@ -45,7 +53,20 @@ final class Judge {
     Optional<String> closed = gate == null ? Optional.empty() : closed(gate);
     return closed
         .map(reason -> verdict(service, server, true, Weight.ZERO, reason))
-        .orElseGet(() -> verdict(service, server, true, server.config().weight(), "up"));
+        .orElseGet(() -> up(service, server));
+  }
+
+  private EffectiveServer up(ServiceSpec service, RealServerSpec server) {
+    for (Hold hold : holds) {
+      if (hold.kind() instanceof WeightHold(String inService, String of, Weight weight)
+          && inService.equals(service.name())
+          && of.equals(server.name())) {
+        String until = hold.until() == null ? "" : " until " + hold.until();
+        String reason = "up; weight ordered on the director by " + hold.by() + until;
+        return verdict(service, server, true, weight, reason);
+      }
+    }
+    return verdict(service, server, true, server.config().weight(), "up");
   }
 
   private static EffectiveServer verdict(
@@ -96,15 +117,25 @@ final class Judge {
     if (readiness == null) {
       return Optional.of("waiting for the agent of " + gate.node() + " to report");
     }
-    for (IpAddress address : gate.addresses()) {
-      List<Precondition> missing = readiness.addresses().get(address);
+    return closed(gate.node(), gate.addresses(), readiness.addresses(), "")
+        .or(() -> closed(gate.node(), gate.gateways(), readiness.gateways(), "gateway "));
+  }
+
+  private static Optional<String> closed(
+      NodeId node,
+      SortedSet<IpAddress> needed,
+      SortedMap<IpAddress, List<Precondition>> reported,
+      String what) {
+    for (IpAddress address : needed) {
+      List<Precondition> missing = reported.get(address);
       if (missing == null) {
-        return Optional.of("waiting for the agent of " + gate.node() + " to report on " + address);
+        return Optional.of("waiting for the agent of " + node + " to report on " + what + address);
       }
       if (!missing.isEmpty()) {
         return Optional.of(
-            gate.node()
+            node
                 + " is not ready for "
+                + what
                 + address
                 + ": "
                 + missing.stream().map(Precondition::toString).collect(Collectors.joining(", ")));

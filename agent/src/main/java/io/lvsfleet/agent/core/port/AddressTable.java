@@ -14,7 +14,8 @@ public interface AddressTable {
   /// @throws KernelException `EEXIST` when it is there, `ENODEV` when the interface is not
   void add(LocalAddress address) throws KernelException;
 
-  /// Removes an address.
+  /// Removes an address, and no other one: the secondary addresses of its network stay, whatever
+  /// `promote_secondaries` says.
   ///
   /// @throws KernelException `EADDRNOTAVAIL` when it is not there
   void remove(LocalAddress address) throws KernelException;

@@ -2,11 +2,10 @@ package io.lvsfleet.agent.core.port;
 
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
-import io.lvsfleet.model.ClusterId;
-import io.lvsfleet.model.EffectiveServer;
-import io.lvsfleet.model.Readiness;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
+import io.lvsfleet.model.Statistics;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -26,7 +25,8 @@ public sealed interface AgentMessage {
   /// One object that is not in the kernel.
   ///
   /// @param object in the operator's or `ipvsadm`'s words
-  /// @param code an errno name, `foreign`, `mass-removal` …
+  /// @param code an errno name, `foreign`, `mass-removal`, `skipped`, `undone`, `drift`, `held`,
+  ///   `withdrawn`, `observing`
   record Reason(String object, String code, String detail) {}
 
   /// The verdicts of this node's own checks; always all of them.
@@ -37,21 +37,8 @@ public sealed interface AgentMessage {
   }
 
   /// What the agent sees in its kernel; always all of it.
-  ///
-  /// @param readiness as a real server, by cluster
-  /// @param foreign entries that are not ours, in `ipvsadm`'s words
-  /// @param servers what this director gives every real server now, and why
-  /// @param repairedDrift how often since the agent's start somebody else's change was undone
-  record ObservedReport(
-      SortedMap<ClusterId, Readiness> readiness,
-      List<String> foreign,
-      List<EffectiveServer> servers,
-      long repairedDrift)
-      implements AgentMessage {
-    public ObservedReport {
-      readiness = Sorted.map(readiness);
-      foreign = List.copyOf(foreign);
-      servers = List.copyOf(servers);
-    }
-  }
+  record ObservedReport(Observation observation) implements AgentMessage {}
+
+  /// What ip_vs counts; the first one of a session is complete.
+  record StatisticsReport(Statistics statistics) implements AgentMessage {}
 }

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.core.port;
 
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kernelRelease as `uname -r` prints it
 /// @param addresses of global scope, without those it was told to hold
+/// @param capabilities of its kernel and tools, as far as known
 /// @param applied the last state it has read back from its kernel; null when there is none
 public record Self(
     String programVersion,
     String kernelRelease,
     SortedSet<IpAddress> addresses,
+    Capabilities capabilities,
     @Nullable Stamp applied) {
 
   public Self {

@@ -19,7 +19,10 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
     EXACT,
     /// Stricter modes of `arp_ignore` and `arp_announce` have higher numbers
     /// (`Documentation/networking/ip-sysctl.rst`).
-    AT_LEAST
+    AT_LEAST,
+    /// `rp_filter` has its modes in another order: 0 lets everything through, 2 what has any way
+    /// back, 1 only what came that way (same place).
+    NOT_STRICTER
   }
 
   private static final Pattern MAXIMUM =
@@ -35,7 +38,7 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
             ? null
             : new SysctlKey("net.ipv4.conf.all." + matcher.group(2));
     return new Parameter(
-        key, all, matcher.group(2).startsWith("arp_") ? Rule.AT_LEAST : Rule.EXACT);
+        key, all, matcher.group(2).startsWith("arp_") ? Rule.AT_LEAST : Rule.NOT_STRICTER);
   }
 
   /// The value in force, as far as the parameters at hand tell.
@@ -52,16 +55,23 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
   }
 
   boolean satisfies(String seen, String needed) {
+    OptionalInt a = number(seen);
+    OptionalInt b = number(needed);
+    if (a.isEmpty() || b.isEmpty()) {
+      return seen.equals(needed);
+    }
     return switch (rule) {
       case EXACT -> seen.equals(needed);
-      case AT_LEAST -> {
-        OptionalInt a = number(seen);
-        OptionalInt b = number(needed);
-        if (a.isEmpty() || b.isEmpty()) {
-          yield seen.equals(needed);
-        }
-        yield a.getAsInt() >= b.getAsInt();
-      }
+      case AT_LEAST -> a.getAsInt() >= b.getAsInt();
+      case NOT_STRICTER -> strictness(a.getAsInt()) <= strictness(b.getAsInt());
+    };
+  }
+
+  private static int strictness(int reversePathMode) {
+    return switch (reversePathMode) {
+      case 0 -> 0;
+      case 2 -> 1;
+      default -> 2;
     };
   }
 

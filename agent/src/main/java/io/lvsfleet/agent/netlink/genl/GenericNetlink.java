@@ -38,6 +38,23 @@ public final class GenericNetlink {
         .toBuffer();
   }
 
+  /// Asks for all families there are (with `NLM_F_DUMP`): unlike [#getFamily] this makes the kernel
+  /// load no module.
+  public static ByteBuffer getFamilies() {
+    return header(CTRL_CMD_GETFAMILY, CTRL_VERSION);
+  }
+
+  /// Whether the answer is about the family of this name.
+  public static boolean isFamily(NetlinkMessage message, String name) throws NetlinkError {
+    AttributeReader reader = message.attributes(HEADER);
+    boolean found = false;
+    while (reader.next()) {
+      found |= reader.type() == CTRL_ATTR_FAMILY_NAME && reader.string().equals(name);
+    }
+    reader.end();
+    return found;
+  }
+
   /// The message type to use for the family.
   public static int readFamily(NetlinkMessage message) throws NetlinkError {
     AttributeReader reader = message.attributes(HEADER);

@@ -10,6 +10,7 @@ import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_CMD_NEW_DEST;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_CMD_NEW_SERVICE;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_CMD_SET_DEST;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_CMD_SET_SERVICE;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_CMD_ZERO;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_GENL_VERSION;
 
 import io.lvsfleet.agent.netlink.AttributeReader;
@@ -77,6 +78,16 @@ public final class IpvsCodec {
     return identity(IPVS_CMD_GET_DEST, key).toBuffer();
   }
 
+  /// Counts from zero again, for everything.
+  public static ByteBuffer writeZero() {
+    return command(IPVS_CMD_ZERO).toBuffer();
+  }
+
+  /// The same for a service and its real servers.
+  public static ByteBuffer writeZero(VirtualServiceKey key) {
+    return identity(IPVS_CMD_ZERO, key).toBuffer();
+  }
+
   public static ServiceRow readService(NetlinkMessage message) throws NetlinkError {
     return ServiceCodec.read(inside(message, IPVS_CMD_ATTR_SERVICE));
   }
@@ -87,7 +98,7 @@ public final class IpvsCodec {
     return RealServerCodec.read(inside(message, IPVS_CMD_ATTR_DEST), serviceFamily);
   }
 
-  private static AttributeReader inside(NetlinkMessage message, int type) throws NetlinkError {
+  static AttributeReader inside(NetlinkMessage message, int type) throws NetlinkError {
     AttributeReader in = message.attributes(GenericNetlink.HEADER);
     while (in.next()) {
       if (in.type() == type) {
@@ -136,7 +147,7 @@ public final class IpvsCodec {
     return command(command).nested(IPVS_CMD_ATTR_SERVICE, out -> ServiceCodec.writeKey(out, key));
   }
 
-  private static AttributeWriter command(int command) {
+  static AttributeWriter command(int command) {
     return new AttributeWriter().header(GenericNetlink.header(command, IPVS_GENL_VERSION));
   }
 }

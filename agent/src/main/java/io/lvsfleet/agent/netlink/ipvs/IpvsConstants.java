@@ -14,9 +14,20 @@ public final class IpvsConstants {
   public static final int IPVS_CMD_SET_DEST = 6;
   public static final int IPVS_CMD_DEL_DEST = 7;
   public static final int IPVS_CMD_GET_DEST = 8;
+  public static final int IPVS_CMD_NEW_DAEMON = 9;
+  public static final int IPVS_CMD_DEL_DAEMON = 10;
+  public static final int IPVS_CMD_GET_DAEMON = 11;
+  public static final int IPVS_CMD_SET_CONFIG = 12;
+  public static final int IPVS_CMD_GET_CONFIG = 13;
+  public static final int IPVS_CMD_GET_INFO = 15;
+  public static final int IPVS_CMD_ZERO = 16;
 
   public static final int IPVS_CMD_ATTR_SERVICE = 1;
   public static final int IPVS_CMD_ATTR_DEST = 2;
+  static final int IPVS_CMD_ATTR_DAEMON = 3;
+  static final int IPVS_CMD_ATTR_TIMEOUT_TCP = 4;
+  static final int IPVS_CMD_ATTR_TIMEOUT_TCP_FIN = 5;
+  static final int IPVS_CMD_ATTR_TIMEOUT_UDP = 6;
 
   static final int IPVS_SVC_ATTR_AF = 1;
   static final int IPVS_SVC_ATTR_PROTOCOL = 2;
@@ -47,13 +58,31 @@ public final class IpvsConstants {
   static final int IPVS_DEST_ATTR_TUN_PORT = 14;
   static final int IPVS_DEST_ATTR_TUN_FLAGS = 15;
 
+  static final int IPVS_DAEMON_ATTR_STATE = 1;
+  static final int IPVS_DAEMON_ATTR_MCAST_IFN = 2;
+  static final int IPVS_DAEMON_ATTR_SYNC_ID = 3;
+  static final int IPVS_DAEMON_ATTR_SYNC_MAXLEN = 4;
+  static final int IPVS_DAEMON_ATTR_MCAST_GROUP = 5;
+  static final int IPVS_DAEMON_ATTR_MCAST_GROUP6 = 6;
+  static final int IPVS_DAEMON_ATTR_MCAST_PORT = 7;
+  static final int IPVS_DAEMON_ATTR_MCAST_TTL = 8;
+
+  static final int IPVS_INFO_ATTR_VERSION = 1;
+  static final int IPVS_INFO_ATTR_CONN_TAB_SIZE = 2;
+
   static final int IPVS_STATS_ATTR_CONNS = 1;
   static final int IPVS_STATS_ATTR_INPKTS = 2;
   static final int IPVS_STATS_ATTR_OUTPKTS = 3;
   static final int IPVS_STATS_ATTR_INBYTES = 4;
   static final int IPVS_STATS_ATTR_OUTBYTES = 5;
+  static final int IPVS_STATS_ATTR_CPS = 6;
+  static final int IPVS_STATS_ATTR_INPPS = 7;
+  static final int IPVS_STATS_ATTR_OUTPPS = 8;
+  static final int IPVS_STATS_ATTR_INBPS = 9;
+  static final int IPVS_STATS_ATTR_OUTBPS = 10;
 
   static final int IP_VS_SVC_F_PERSISTENT = 0x0001;
+  static final int IP_VS_SVC_F_HASHED = 0x0002;
   static final int IP_VS_SVC_F_ONEPACKET = 0x0004;
 
   static final int IP_VS_CONN_F_FWD_MASK = 0x0007;

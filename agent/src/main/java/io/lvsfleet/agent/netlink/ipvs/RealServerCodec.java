@@ -26,7 +26,11 @@ import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.Weight;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The content of `IPVS_CMD_ATTR_DEST` (the kernel's word for a real server), in both directions.
@@ -68,8 +72,8 @@ final class RealServerCodec {
     long active;
     long inactive;
     long persistent;
-    Counters counters = Counters.ZERO;
-    boolean wideCounters;
+    Statistics statistics = Statistics.NONE;
+    boolean wide;
   }
 
   /// @param serviceFamily the family of a real server whose message names none: before Linux 3.18
@@ -93,13 +97,13 @@ final class RealServerCodec {
         case IPVS_DEST_ATTR_INACT_CONNS -> fields.inactive = in.u32();
         case IPVS_DEST_ATTR_PERSIST_CONNS -> fields.persistent = in.u32();
         case IPVS_DEST_ATTR_STATS64 -> {
-          fields.counters = CountersCodec.read64(in.nested());
-          fields.wideCounters = true;
+          fields.statistics = StatisticsCodec.read64(in.nested());
+          fields.wide = true;
         }
         case IPVS_DEST_ATTR_STATS -> {
           // Kernels before 4.1 have no others.
-          if (!fields.wideCounters) {
-            fields.counters = CountersCodec.read32(in.nested());
+          if (!fields.wide) {
+            fields.statistics = StatisticsCodec.read32(in.nested());
           }
         }
         default -> {} // a newer kernel's
@@ -110,41 +114,70 @@ final class RealServerCodec {
       throw NetlinkError.malformed("a real server has an address");
     }
     AddressFamily family = Addresses.family(fields.family);
-    RealServerKey key = new RealServerKey(Addresses.ofUnion(fields.address, family), fields.port);
+    return new RealServerRow(
+        new RealServerKey(Addresses.ofUnion(fields.address, family), fields.port),
+        config(fields),
+        fields.active,
+        fields.inactive,
+        fields.persistent,
+        fields.statistics);
+  }
+
+  /// Somebody may have given an entry what the model has no value for: it must not look absent.
+  private static RealServerConfig config(Fields fields) {
+    List<String> odd = new ArrayList<>();
+    ForwardingMethod method = ForwardingMethod.DIRECT_ROUTING;
+    Optional<ForwardingMethod> known =
+        Arrays.stream(ForwardingMethod.values())
+            .filter(m -> m.number() == fields.method)
+            .findFirst();
+    if (known.isPresent()) {
+      method = known.get();
+    } else {
+      // 4 is IP_VS_CONN_F_BYPASS.
+      odd.add("forwarding method " + fields.method);
+    }
+    int weight = Math.clamp(fields.weight, 0, Weight.MAX);
+    if (weight != fields.weight) {
+      odd.add("weight " + fields.weight);
+    }
+    boolean thresholds =
+        fields.lowerThreshold >= 0 && fields.lowerThreshold <= fields.upperThreshold;
+    if (!thresholds) {
+      odd.add("thresholds " + fields.upperThreshold + " and " + fields.lowerThreshold);
+    }
+    return new RealServerConfig(
+        method,
+        new Weight(weight),
+        thresholds ? fields.upperThreshold : 0,
+        thresholds ? fields.lowerThreshold : 0,
+        method == ForwardingMethod.TUNNELING ? tunnel(fields, odd) : null,
+        String.join(", ", odd));
+  }
+
+  private static Tunnel tunnel(Fields fields, List<String> odd) {
     try {
-      return new RealServerRow(
-          key, config(fields), fields.active, fields.inactive, fields.persistent, fields.counters);
-    } catch (IllegalArgumentException e) {
-      throw NetlinkError.unrepresentable("real server " + key + ": " + e.getMessage());
+      return new Tunnel(
+          one(Tunnel.Type.values(), type -> number(type) == fields.tunnelType),
+          fields.tunnelPort,
+          one(Tunnel.Checksum.values(), checksum -> number(checksum) == fields.tunnelFlags));
+    } catch (IllegalArgumentException _) {
+      odd.add(
+          "tunnel type "
+              + fields.tunnelType
+              + " port "
+              + fields.tunnelPort
+              + " flags "
+              + fields.tunnelFlags);
+      return Tunnel.IPIP;
     }
   }
 
-  private static RealServerConfig config(Fields fields) {
-    ForwardingMethod method =
-        Arrays.stream(ForwardingMethod.values())
-            .filter(m -> m.number() == fields.method)
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("forwarding method " + fields.method));
-    return new RealServerConfig(
-        method,
-        new Weight(fields.weight),
-        fields.upperThreshold,
-        fields.lowerThreshold,
-        method == ForwardingMethod.TUNNELING ? tunnel(fields) : null);
-  }
-
-  private static Tunnel tunnel(Fields fields) {
-    Tunnel.Type type =
-        Arrays.stream(Tunnel.Type.values())
-            .filter(t -> number(t) == fields.tunnelType)
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("tunnel type " + fields.tunnelType));
-    Tunnel.Checksum checksum =
-        Arrays.stream(Tunnel.Checksum.values())
-            .filter(c -> number(c) == fields.tunnelFlags)
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("tunnel flags " + fields.tunnelFlags));
-    return new Tunnel(type, fields.tunnelPort, checksum);
+  private static <T> T one(T[] values, Predicate<T> wanted) {
+    return Arrays.stream(values)
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("none of " + Arrays.toString(values)));
   }
 
   /// `IP_VS_CONN_F_TUNNEL_TYPE_*`

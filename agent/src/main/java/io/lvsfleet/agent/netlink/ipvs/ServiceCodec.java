@@ -12,6 +12,7 @@ import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_SCHED_N
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_STATS;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_STATS64;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IPVS_SVC_ATTR_TIMEOUT;
+import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IP_VS_SVC_F_HASHED;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IP_VS_SVC_F_ONEPACKET;
 import static io.lvsfleet.agent.netlink.ipvs.IpvsConstants.IP_VS_SVC_F_PERSISTENT;
 
@@ -30,7 +31,9 @@ import io.lvsfleet.model.VirtualServiceKey.FirewallMarkKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +99,8 @@ final class ServiceCodec {
     long timeoutSeconds;
     byte[] netmask = new byte[4];
     @Nullable String engine;
-    Counters counters = Counters.ZERO;
-    boolean wideCounters;
+    Statistics statistics = Statistics.NONE;
+    boolean wide;
   }
 
   static ServiceRow read(AttributeReader in) throws NetlinkError {
@@ -116,13 +119,13 @@ final class ServiceCodec {
         case IPVS_SVC_ATTR_NETMASK -> fields.netmask = in.bytes(4);
         case IPVS_SVC_ATTR_PE_NAME -> fields.engine = in.string();
         case IPVS_SVC_ATTR_STATS64 -> {
-          fields.counters = CountersCodec.read64(in.nested());
-          fields.wideCounters = true;
+          fields.statistics = StatisticsCodec.read64(in.nested());
+          fields.wide = true;
         }
         case IPVS_SVC_ATTR_STATS -> {
           // Kernels before 4.1 have no others.
-          if (!fields.wideCounters) {
-            fields.counters = CountersCodec.read32(in.nested());
+          if (!fields.wide) {
+            fields.statistics = StatisticsCodec.read32(in.nested());
           }
         }
         default -> {} // a newer kernel's
@@ -130,12 +133,7 @@ final class ServiceCodec {
     }
     in.end();
     AddressFamily family = Addresses.family(fields.family);
-    VirtualServiceKey key = key(fields, family);
-    try {
-      return new ServiceRow(key, config(fields, family), fields.counters);
-    } catch (IllegalArgumentException e) {
-      throw NetlinkError.unrepresentable(key + ": " + e.getMessage());
-    }
+    return new ServiceRow(key(fields, family), config(fields, family), fields.statistics);
   }
 
   private static VirtualServiceKey key(Fields fields, AddressFamily family) throws NetlinkError {
@@ -153,38 +151,59 @@ final class ServiceCodec {
     return new AddressKey(protocol, Addresses.ofUnion(fields.address, family), fields.port);
   }
 
-  /// The kernel's own `IP_VS_SVC_F_HASHED` and what this program does not know are left out.
-  private static VirtualServiceConfig config(Fields fields, AddressFamily family)
-      throws NetlinkError {
+  /// Somebody may have given an entry what the model has no value for: it must not look absent.
+  private static VirtualServiceConfig config(Fields fields, AddressFamily family) {
+    List<String> odd = new ArrayList<>();
     TreeSet<SchedulerFlag> flags = new TreeSet<>();
+    // The kernel sets the second for itself.
+    int known = IP_VS_SVC_F_PERSISTENT | IP_VS_SVC_F_HASHED | IP_VS_SVC_F_ONEPACKET;
     for (SchedulerFlag flag : SchedulerFlag.values()) {
+      known |= flag.bit();
       if ((fields.flags & flag.bit()) != 0) {
         flags.add(flag);
       }
     }
+    if ((fields.flags & ~known) != 0) {
+      odd.add("flags 0x" + Integer.toHexString(fields.flags & ~known));
+    }
     boolean persistent = (fields.flags & IP_VS_SVC_F_PERSISTENT) != 0;
+    if (!persistent && fields.engine != null) {
+      odd.add("engine " + fields.engine + " without persistence");
+    }
+    Persistence persistence = persistent ? persistence(fields, family, odd) : null;
     return new VirtualServiceConfig(
         fields.scheduler,
         flags,
-        persistent ? persistence(fields, family) : null,
-        (fields.flags & IP_VS_SVC_F_ONEPACKET) != 0);
+        persistence,
+        (fields.flags & IP_VS_SVC_F_ONEPACKET) != 0,
+        String.join(", ", odd));
   }
 
-  private static Persistence persistence(Fields fields, AddressFamily family) throws NetlinkError {
+  private static Persistence persistence(Fields fields, AddressFamily family, List<String> odd) {
+    long seconds = Math.clamp(fields.timeoutSeconds, 1, Persistence.MAX_TIMEOUT.toSeconds());
+    if (seconds != fields.timeoutSeconds) {
+      odd.add("persistent for " + fields.timeoutSeconds + " s");
+    }
     int prefixLength =
         switch (family) {
           case IPV4 -> {
             int mask = ByteBuffer.wrap(fields.netmask).getInt();
-            int length = Integer.bitCount(mask);
-            if (length != Integer.numberOfLeadingZeros(~mask)) {
-              throw NetlinkError.unrepresentable(
-                  "a persistence netmask with gaps: " + new Ipv4Address(mask));
+            int length = Integer.numberOfLeadingZeros(~mask);
+            if (length != Integer.bitCount(mask)) {
+              odd.add("persistence netmask " + new Ipv4Address(mask));
             }
             yield length;
           }
-          // ip_vs_add_service: the same 32 bits hold a prefix length in the machine's order.
-          case IPV6 -> ByteBuffer.wrap(fields.netmask).order(ByteOrder.nativeOrder()).getInt();
+          case IPV6 -> {
+            // ip_vs_add_service: the same 32 bits hold a prefix length in the machine's order.
+            int length = ByteBuffer.wrap(fields.netmask).order(ByteOrder.nativeOrder()).getInt();
+            int possible = Math.clamp(length, 0, family.bits());
+            if (length != possible) {
+              odd.add("persistence prefix length " + Integer.toUnsignedString(length));
+            }
+            yield possible;
+          }
         };
-    return new Persistence(Duration.ofSeconds(fields.timeoutSeconds), prefixLength, fields.engine);
+    return new Persistence(Duration.ofSeconds(seconds), prefixLength, fields.engine);
   }
 }

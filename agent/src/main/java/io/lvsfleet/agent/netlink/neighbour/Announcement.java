@@ -28,19 +28,25 @@ public record Announcement(int etherType, EtherAddress destination, ByteBuffer p
   private static final int NEIGHBOUR_ADVERTISEMENT = 136;
   private static final int TARGET_LINK_LAYER_ADDRESS = 2;
 
-  /// RFC 4861 section 4.4: the `O` bit, replace what is cached.
+  /// RFC 4861 section 4.4: the `R` bit and the `O` bit, replace what is cached. The `S` bit is not
+  /// set: nobody asked.
+  private static final int ROUTER = 0x8000_0000;
+
   private static final int OVERRIDE = 0x2000_0000;
 
   /// Says that the address is at the link-layer address. IPv4 in both forms, because some
   /// neighbours heed only one of them: a request (`arping -U`) and a reply (`arping -A`).
-  public static List<Announcement> of(IpAddress address, EtherAddress linkLayer) {
+  ///
+  /// @param router whether the node forwards IPv6
+  public static List<Announcement> of(
+      IpAddress address, EtherAddress linkLayer, boolean router) {
     return switch (address) {
       case Ipv4Address v4 ->
           List.of(
               new Announcement(ETH_P_ARP, BROADCAST, arp(ARP_REQUEST, v4, linkLayer)),
               new Announcement(ETH_P_ARP, BROADCAST, arp(ARP_REPLY, v4, linkLayer)));
       case Ipv6Address v6 ->
-          List.of(new Announcement(ETH_P_IPV6, ALL_NODES_ETHER, advertisement(v6, linkLayer)));
+          List.of(new Announcement(ETH_P_IPV6, ALL_NODES_ETHER, advertisement(v6, linkLayer, router)));
     };
   }
 
@@ -63,13 +69,14 @@ public record Announcement(int etherType, EtherAddress destination, ByteBuffer p
 
   /// RFC 4861 section 7.2.6. The hop limit of 255 proves to the receiver that no router forwarded
   /// it.
-  private static ByteBuffer advertisement(Ipv6Address address, EtherAddress linkLayer) {
+  private static ByteBuffer advertisement(
+      Ipv6Address address, EtherAddress linkLayer, boolean router) {
     ByteBuffer message =
         ByteBuffer.allocate(32)
             .put((byte) NEIGHBOUR_ADVERTISEMENT)
             .put((byte) 0)
             .putShort((short) 0) // the checksum, below
-            .putInt(OVERRIDE)
+            .putInt(router ? ROUTER | OVERRIDE : OVERRIDE)
             .put(address.bytes())
             .put((byte) TARGET_LINK_LAYER_ADDRESS)
             .put((byte) 1) // in units of eight bytes

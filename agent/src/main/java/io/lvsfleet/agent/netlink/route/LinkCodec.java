@@ -2,12 +2,15 @@ package io.lvsfleet.agent.netlink.route;
 
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFLA_ADDRESS;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFLA_IFNAME;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFLA_EXT_MASK;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.RTEXT_FILTER_SKIP_STATS;
 
 import io.lvsfleet.agent.netlink.AttributeReader;
 import io.lvsfleet.agent.netlink.AttributeWriter;
 import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Payloads of `RTM_GETLINK`: `struct ifinfomsg` and attributes.
@@ -29,12 +32,18 @@ public final class LinkCodec {
     return ByteBuffer.allocate(HEADER);
   }
 
-  /// Asks for one interface.
-  public static ByteBuffer writeGet(String name) {
+  /// Names one interface: asks for it, or removes it.
+  public static ByteBuffer writeName(String name) {
     return new AttributeWriter()
         .header(ByteBuffer.allocate(HEADER))
         .string(IFLA_IFNAME, name)
+        .u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)
         .toBuffer();
+  }
+
+  /// Asks for one interface.
+  public static ByteBuffer writeGet(int index) {
+    return ByteBuffer.allocate(HEADER).order(ByteOrder.nativeOrder()).putInt(4, index);
   }
 
   public static Link read(NetlinkMessage message) throws NetlinkError {

@@ -123,8 +123,8 @@ class EffectiveTest {
   void onlyAddressesFollowTheRole() {
     NodeState master = director(DirectorRole.MASTER, service(OnFailure.REMOVE, server(null)));
     NodeState backup = director(DirectorRole.BACKUP, service(OnFailure.REMOVE, server(null)));
-    Effective active = Effective.of(master, HealthView.NOTHING);
-    Effective passive = Effective.of(backup, HealthView.NOTHING);
+    Effective active = Effective.of(master, HealthView.NOTHING, List.of());
+    Effective passive = Effective.of(backup, HealthView.NOTHING, List.of());
 
     assertThat(active.state().addresses()).containsExactly(VIP_ON_ETH0);
     assertThat(passive.state().addresses()).isEmpty();
@@ -133,7 +133,7 @@ class EffectiveTest {
 
   @Test
   void aRealServerHoldsItsAddressesAndParameters() {
-    Effective effective = Effective.of(realServer(), HealthView.NOTHING);
+    Effective effective = Effective.of(realServer(), HealthView.NOTHING, List.of());
     assertThat(effective.state().addresses()).containsExactly(VIP_ON_LO);
     assertThat(effective.state().sysctls()).hasSize(1);
     assertThat(effective.servers()).isEmpty();
@@ -168,7 +168,8 @@ class EffectiveTest {
   }
 
   private static Effective effective(OnFailure onFailure, @Nullable Gate gate, HealthView health) {
-    return Effective.of(director(DirectorRole.ALONE, service(onFailure, server(gate))), health);
+    return Effective.of(
+        director(DirectorRole.ALONE, service(onFailure, server(gate))), health, List.of());
   }
 
   private static String kernelWeight(Effective effective) {

@@ -16,6 +16,7 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReadinessJudgeTest {
@@ -73,6 +74,6 @@ class ReadinessJudgeTest {
     NodeState desired = NodeState.of(WEB1, null, Sorted.map(Map.of(CLUSTER, state)), Sorted.map());
     KernelState kernel =
         KernelState.of(Sorted.map(), Sorted.set(List.of(addresses)), Sorted.map(observed));
-    return ReadinessJudge.judge(desired, kernel).sequencedValues().getFirst();
+    return ReadinessJudge.judge(desired, kernel, Set.of()).sequencedValues().getFirst();
   }
 }

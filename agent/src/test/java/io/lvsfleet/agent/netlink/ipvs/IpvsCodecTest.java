@@ -8,6 +8,7 @@ import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
 import io.lvsfleet.agent.netlink.genl.GenericNetlink;
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Counters;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.ModelGen;
@@ -47,7 +48,7 @@ class IpvsCodecTest {
       VirtualServiceConfig service = gen.serviceConfig(key);
       assertThat(IpvsCodec.readService(message(IpvsCodec.write(new AddService(key, service)))))
           .as("seed %d", seed)
-          .isEqualTo(new ServiceRow(key, service, Counters.ZERO));
+          .isEqualTo(new ServiceRow(key, service, Statistics.NONE));
       RealServerConfig config = gen.realServerConfig();
       RealServerKey realServer = gen.realServerKey(key, config);
       RealServerRow row =
@@ -113,9 +114,9 @@ class IpvsCodecTest {
   }
 
   @Test
-  void theKernelsOwnFlagsAreLeftOut() throws NetlinkError {
+  void theKernelsOwnFlagIsLeftOut() throws NetlinkError {
     ServiceRow row =
-        IpvsCodec.readService(service(out -> out.string(6, "rr").bytes(7, flags(0x2 | 0x20))));
+        IpvsCodec.readService(service(out -> out.string(6, "rr").bytes(7, flags(0x2))));
     assertThat(row.config()).isEqualTo(VirtualServiceConfig.of(Scheduler.RR));
   }
 
@@ -125,11 +126,13 @@ class IpvsCodecTest {
         out -> out.nested(10, in -> in.u32(1, 1).u32(2, 2).u32(3, 3).u64(4, 4).u64(5, 5));
     Consumer<AttributeWriter> wide =
         out -> out.nested(12, in -> in.u64(1, 1L << 40).u64(2, 2).u64(3, 3).u64(4, 4).u64(5, 5));
-    assertThat(IpvsCodec.readService(service(narrow)).counters())
+    assertThat(IpvsCodec.readService(service(narrow)).statistics().counters())
         .isEqualTo(new Counters(1, 2, 3, 4, 5));
     Counters expected = new Counters(1L << 40, 2, 3, 4, 5);
-    assertThat(IpvsCodec.readService(service(narrow.andThen(wide))).counters()).isEqualTo(expected);
-    assertThat(IpvsCodec.readService(service(wide.andThen(narrow))).counters()).isEqualTo(expected);
+    assertThat(IpvsCodec.readService(service(narrow.andThen(wide))).statistics().counters())
+        .isEqualTo(expected);
+    assertThat(IpvsCodec.readService(service(wide.andThen(narrow))).statistics().counters())
+        .isEqualTo(expected);
   }
 
   @Test
@@ -143,33 +146,59 @@ class IpvsCodecTest {
   }
 
   @Test
-  void whatTheModelHasNoWordForIsToldAsSuch() {
-    for (NetlinkMessage odd :
-        new NetlinkMessage[] {
-          realServer(out -> odd(out).u32(3, 4)), // bypass
-          realServer(out -> odd(out).u32(4, 70_000)),
-          realServer(out -> odd(out).u32(4, 0xffff_ffffL)),
-          realServer(out -> odd(out).u32(5, 1).u32(6, 2)),
-          realServer(out -> odd(out).u32(3, 2).u8(13, 9)),
-          realServer(out -> odd(out).u32(3, 2).u16(15, 4)),
-          realServer(out -> odd(out).u32(3, 2).u8(13, 1)), // GUE without a port
-        }) {
-      assertThat(
-              catchThrowableOfType(
-                      NetlinkError.class, () -> IpvsCodec.readRealServer(odd, AddressFamily.IPV4))
-                  .kind())
-          .isEqualTo(NetlinkError.Kind.UNREPRESENTABLE);
+  void whatTheModelHasNoWordForIsToldAsAnOddity() throws NetlinkError {
+    Map<String, Consumer<AttributeWriter>> realServers =
+        Map.of(
+            "forwarding method 4", out -> odd(out).u32(3, 4), // bypass
+            "weight 70000", out -> odd(out).u32(4, 70_000),
+            "weight -1", out -> odd(out).u32(4, 0xffff_ffffL),
+            "thresholds 1 and 2", out -> odd(out).u32(5, 1).u32(6, 2),
+            "thresholds -1 and 0", out -> odd(out).u32(5, 0xffff_ffffL),
+            "tunnel type 9 port 0 flags 0", out -> odd(out).u32(3, 2).u8(13, 9),
+            "tunnel type 0 port 0 flags 4", out -> odd(out).u32(3, 2).u16(15, 4),
+            "tunnel type 1 port 0 flags 0", out -> odd(out).u32(3, 2).u8(13, 1),
+            "forwarding method 7, weight 70000", out -> odd(out).u32(3, 7).u32(4, 70_000));
+    for (Map.Entry<String, Consumer<AttributeWriter>> odd : realServers.entrySet()) {
+      RealServerRow row = IpvsCodec.readRealServer(realServer(odd.getValue()), AddressFamily.IPV4);
+      assertThat(row.key()).isEqualTo(REAL);
+      assertThat(row.config().oddity()).isEqualTo(odd.getKey());
     }
+    Map<String, Consumer<AttributeWriter>> services =
+        Map.of(
+            "flags 0x20", out -> out.bytes(7, flags(0x20)),
+            "persistent for 0 s", out -> out.bytes(7, flags(1)).bytes(9, mask(-1, -1)),
+            "persistent for 4294967295 s",
+                out -> out.bytes(7, flags(1)).u32(8, 0xffff_ffffL).bytes(9, mask(-1, -1)),
+            "persistence netmask 255.0.255.0",
+                out -> out.bytes(7, flags(1)).u32(8, 9).bytes(9, mask(-1, 0)),
+            "engine sip without persistence", out -> out.bytes(7, flags(0)).string(11, "sip"));
+    for (Map.Entry<String, Consumer<AttributeWriter>> odd : services.entrySet()) {
+      ServiceRow row = IpvsCodec.readService(service(odd.getValue()));
+      assertThat(row.key()).isEqualTo(WEB);
+      assertThat(row.config().oddity()).isEqualTo(odd.getKey());
+    }
+  }
+
+  private static byte[] mask(int odd, int even) {
+    return new byte[] {(byte) odd, (byte) even, (byte) odd, (byte) even};
+  }
+
+  @Test
+  void anEntryWhoseIdentityTheModelHasNoWordForIsUnrepresentable() {
     for (NetlinkMessage odd :
         new NetlinkMessage[] {
           service(out -> out.u16(2, 51)), // AH
           service(out -> out.u16(1, 1)), // AF_UNIX
-          service(out -> out.bytes(7, flags(1)).u32(8, 0)), // persistent for no time
-          service(out -> out.bytes(7, flags(1)).u32(8, 9).bytes(9, new byte[] {-1, 0, -1, 0})),
         }) {
       assertThat(catchThrowableOfType(NetlinkError.class, () -> IpvsCodec.readService(odd)).kind())
           .isEqualTo(NetlinkError.Kind.UNREPRESENTABLE);
     }
+    NetlinkMessage odd = realServer(out -> odd(out).u16(11, 1));
+    assertThat(
+            catchThrowableOfType(
+                    NetlinkError.class, () -> IpvsCodec.readRealServer(odd, AddressFamily.IPV4))
+                .kind())
+        .isEqualTo(NetlinkError.Kind.UNREPRESENTABLE);
   }
 
   private static AttributeWriter odd(AttributeWriter out) {

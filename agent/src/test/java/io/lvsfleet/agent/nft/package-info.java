@@ -1,0 +1,4 @@
+@NullMarked
+package io.lvsfleet.agent.nft;
+
+import org.jspecify.annotations.NullMarked;

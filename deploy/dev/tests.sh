@@ -61,6 +61,6 @@ dev_soak() {
 }
 
 dev_golden() {
-  maven -q test -pl proto,control-plane -am -Dgolden.update=true -Dtest='*Golden*,OpenApi*' -Dsurefire.failIfNoSpecifiedTests=false
+  maven -q test -pl proto,control-plane -am -Dgolden.update=true -Dtest='*Golden*,*DocumentationTest,OpenApi*' -Dsurefire.failIfNoSpecifiedTests=false
   say "rendered; review with: git diff"
 }

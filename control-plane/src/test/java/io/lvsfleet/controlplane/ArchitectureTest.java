@@ -49,6 +49,7 @@ class ArchitectureTest {
     "java.lang.annotation",
     "java.lang.invoke",
     "java.lang.runtime",
+    "java.math",
     "java.nio.charset",
     "java.security",
     "java.security.cert",

@@ -6,9 +6,13 @@ package io.lvsfleet.model;
 public record SysctlKey(String name) implements Comparable<SysctlKey> {
 
   public SysctlKey {
-    if (!name.matches("net(\\.[A-Za-z0-9_/@-]+)+")) {
+    if (!valid(name)) {
       throw new IllegalArgumentException("\"" + name + "\" is not a net.* kernel parameter");
     }
+  }
+
+  public static boolean valid(String name) {
+    return name.matches("net(\\.[A-Za-z0-9_/@-]+)+");
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.lvsfleet.agent.app.Kernel;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.Network;
 import io.lvsfleet.model.SysctlKey;
+import java.util.List;
 import java.util.Map;
 
 /// One host's kernel tables with one set of faults. It outlives the agents that are killed on it.
@@ -35,6 +36,19 @@ public final class FakeKernel {
             new SysctlKey("net.ipv4.conf.all.accept_redirects"), "0",
             new SysctlKey("net.ipv4.ip_forward"), "0",
             new SysctlKey("net.ipv4.vs.conntrack"), "0"));
+    for (String name : List.of("all", "default", "eth0", "eth1")) {
+      kernel.sysctls.define(
+          Map.of(new SysctlKey("net.ipv4.conf." + name + ".send_redirects"), "1"));
+    }
+    kernel.sysctls.define(
+        Map.of(
+            new SysctlKey("net.ipv4.vs.conn_reuse_mode"), "1",
+            new SysctlKey("net.ipv4.vs.expire_nodest_conn"), "0",
+            new SysctlKey("net.ipv4.vs.expire_quiescent_template"), "0",
+            new SysctlKey("net.ipv4.vs.run_estimation"), "1",
+            new SysctlKey("net.ipv4.vs.sloppy_sctp"), "0",
+            new SysctlKey("net.ipv4.vs.sloppy_tcp"), "0",
+            new SysctlKey("net.ipv4.vs.snat_reroute"), "1"));
     return kernel;
   }
 

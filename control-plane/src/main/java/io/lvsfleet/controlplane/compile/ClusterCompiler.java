@@ -1,31 +1,31 @@
 package io.lvsfleet.controlplane.compile;
 
+import io.lvsfleet.controlplane.declared.AddressRange;
 import io.lvsfleet.controlplane.declared.DeclaredCheck;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
+import io.lvsfleet.controlplane.declared.DeclaredNode;
 import io.lvsfleet.controlplane.declared.DeclaredRealServer;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
+import io.lvsfleet.controlplane.declared.MarkMatch;
+import io.lvsfleet.controlplane.declared.NatGateway;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
-import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
-import io.lvsfleet.model.DirectorRole;
-import io.lvsfleet.model.DirectorState;
-import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
-import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
-import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
-import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualServiceKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -35,82 +35,54 @@ import org.jspecify.annotations.Nullable;
 /// Compiles one cluster.
 final class ClusterCompiler {
 
-  /// A router for its real servers: NAT's answers pass through the director. DR and tunnel need
-  /// nothing: ip_vs takes their packets at LOCAL_IN and sends them itself (`ip_vs_dr_xmit`), past
-  /// the forwarding that `ip_forward` switches and that would send redirects.
-  private static final SysctlKey IPV4_FORWARDING = new SysctlKey("net.ipv4.ip_forward");
-
-  private static final SysctlKey IPV6_FORWARDING = new SysctlKey("net.ipv6.conf.all.forwarding");
-
-  /// A holder of the VIP on lo must not answer ARP for it (1: only addresses of the interface asked
-  /// on) nor announce it (2: the best local address for the target). The kernel takes the higher
-  /// one of `all` and the interface (ip-sysctl.rst), so `all` is enough. IPv6 needs none: neighbour
-  /// solicitations are not answered for addresses of lo.
-  private static final SortedMap<SysctlKey, String> SILENT =
-      Sorted.map(
-          java.util.Map.of(
-              new SysctlKey("net.ipv4.conf.all.arp_ignore"), "1",
-              new SysctlKey("net.ipv4.conf.all.arp_announce"), "2"));
-
   private final ClusterTopology cluster;
+  private final SortedSet<NodeId> directors;
+  private final List<DeclaredVirtualIp> virtualIps;
+  private final List<DeclaredNode> declaredDirectors = new ArrayList<>();
+  private final DirectorCompiler director;
   private final SortedMap<VirtualServiceKey, ServiceSpec> services = new TreeMap<>();
   private final SortedMap<CheckKey, CheckSpec> directorChecks = new TreeMap<>();
-  private final SortedSet<AddressFamily> forwardedFamilies = new TreeSet<>();
-  private final SortedMap<NodeId, SortedSet<IpAddress>> held = new TreeMap<>();
+  private final SortedMap<NodeId, RealServerCompiler> realServers = new TreeMap<>();
   private final SortedMap<NodeId, SortedMap<CheckKey, CheckSpec>> agentChecks = new TreeMap<>();
 
   ClusterCompiler(ClusterTopology cluster) {
     this.cluster = cluster;
+    this.directors = cluster.directors();
+    this.virtualIps = cluster.virtualIps().values().stream().map(Row::value).toList();
+    directors.forEach(node -> declaredDirectors.add(cluster.node(node)));
+    this.director = new DirectorCompiler(cluster);
   }
 
   CompiledCluster compile() {
     cluster.services().forEach(this::service);
     SortedMap<NodeId, CompiledCluster.Part> parts = new TreeMap<>();
     for (Row<DeclaredMember> member : cluster.members().values()) {
-      parts.put(
-          member.value().node(),
-          new CompiledCluster.Part(director(member.value()), null, directorChecks));
-    }
-    SortedMap<NodeId, SortedSet<NodeId>> witnesses = new TreeMap<>();
-    held.forEach((node, addresses) -> {
+      NodeId node = member.value().node();
       parts.put(
           node,
           new CompiledCluster.Part(
-              null, realServer(addresses), agentChecks.getOrDefault(node, Sorted.map())));
-      witnesses.put(node, cluster.directors());
+              director.build(member.value(), services),
+              null,
+              directorChecks,
+              cluster.host(node).effectivePolicy()));
+    }
+    SortedMap<NodeId, SortedSet<NodeId>> witnesses = new TreeMap<>();
+    realServers.forEach((node, realServer) -> {
+      parts.put(
+          node,
+          new CompiledCluster.Part(
+              null,
+              realServer.build(),
+              agentChecks.getOrDefault(node, Sorted.map()),
+              cluster.host(node).effectivePolicy()));
+      witnesses.put(node, directors);
     });
     return new CompiledCluster(parts, witnesses);
   }
 
-  private DirectorState director(DeclaredMember member) {
-    SortedSet<LocalAddress> virtualAddresses = new TreeSet<>();
-    for (Row<DeclaredVirtualIp> row : cluster.virtualIps().values()) {
-      DeclaredVirtualIp vip = row.value();
-      String interfaceName =
-          vip.interfaceName() == null ? member.interfaceName() : vip.interfaceName();
-      if (interfaceName == null) {
-        throw new IllegalStateException(vip + " was accepted without an interface");
-      }
-      virtualAddresses.add(
-          new LocalAddress(interfaceName, vip.address(), vip.effectivePrefixLength()));
-    }
-    SortedMap<SysctlKey, String> sysctls = new TreeMap<>();
-    for (AddressFamily family : forwardedFamilies) {
-      sysctls.put(family == AddressFamily.IPV4 ? IPV4_FORWARDING : IPV6_FORWARDING, "1");
-    }
-    return DirectorState.of(cluster.id(), DirectorRole.ALONE, virtualAddresses, services, sysctls);
-  }
-
-  private static RealServerState realServer(SortedSet<IpAddress> addresses) {
-    SortedSet<LocalAddress> local = new TreeSet<>();
-    addresses.forEach(a -> local.add(new LocalAddress("lo", a, a.family().bits())));
-    boolean silent = addresses.stream().anyMatch(a -> a.family() == AddressFamily.IPV4);
-    return RealServerState.of(local, silent ? SILENT : Sorted.map());
-  }
-
   private void service(String name, ServiceRows rows) {
     ServiceSettings settings = rows.settings().value();
-    VirtualServiceKey key = key(settings.listen());
+    VirtualServiceKey key = key(name, settings.listen());
     SortedMap<String, DeclaredCheck> checks = rows.declared().effectiveChecks();
     SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>();
     rows.realServers()
@@ -123,17 +95,31 @@ final class ClusterCompiler {
         });
     services.put(
         key,
-        ServiceSpec.of(
-            name, settings.effective(key.family()), settings.effectiveOnFailure(), servers));
+        new ServiceSpec(
+            name,
+            settings.effective(key.family()),
+            settings.effectiveOnFailure(),
+            servers,
+            settings.isAdopted()));
   }
 
-  private VirtualServiceKey key(Listen listen) {
+  private VirtualServiceKey key(String service, Listen listen) {
     return switch (listen) {
       case Listen.OnVirtualIp on ->
           new VirtualServiceKey.AddressKey(
               on.effectiveProtocol(), virtualIp(on.virtualIp()).address(), on.port());
-      case Listen.OnFirewallMark on ->
-          new VirtualServiceKey.FirewallMarkKey(on.effectiveFamily(), on.mark());
+      case Listen.OnFirewallMark on -> {
+        long mark = cluster.markOf(service, on);
+        on.match().forEach(match -> director.marks(mark, match, destination(match)));
+        yield new VirtualServiceKey.FirewallMarkKey(on.effectiveFamily(), mark);
+      }
+    };
+  }
+
+  private AddressRange destination(MarkMatch match) {
+    return switch (match.destination()) {
+      case MarkMatch.Destination.ToVirtualIp(String name) -> virtualIp(name).addresses();
+      case MarkMatch.Destination.ToAddresses(AddressRange range) -> range;
     };
   }
 
@@ -151,32 +137,69 @@ final class ClusterCompiler {
       AllocatedRealServer server,
       ServiceSettings settings,
       SortedMap<String, DeclaredCheck> checks) {
-    ForwardingMethod method = server.declared().effectiveForwarding(settings);
-    if (method == ForwardingMethod.MASQUERADING) {
-      forwardedFamilies.add(server.address().family());
-    }
     NodeId node = agentOf(server.declared());
-    RealServerSpec.Gate gate = null;
-    if (node != null) {
-      SortedSet<IpAddress> mustHold = mustHold(settings.listen(), method);
-      held.computeIfAbsent(node, _ -> new TreeSet<>()).addAll(mustHold);
-      gate = RealServerSpec.Gate.of(node, mustHold);
+    boolean local = node != null && directors.contains(node);
+    if (!local) {
+      director.reaches(server.address().family(), server.declared().effectiveForwarding(settings));
     }
+    NodeId witness = local ? null : node;
     SortedSet<CheckKey> own = new TreeSet<>();
     SortedSet<CheckKey> reported = new TreeSet<>();
     checks.forEach((checkName, check) -> {
       CheckKey key = new CheckKey(cluster.id(), service, name, checkName);
       CheckSpec spec = spec(check, server, settings.listen());
-      if (check.effectiveFrom().director()) {
+      // On the director itself both are one.
+      if (local || check.effectiveFrom().director()) {
         own.add(key);
         directorChecks.put(key, spec);
       }
-      if (check.effectiveFrom().realServer() && node != null) {
+      if (check.effectiveFrom().realServer() && witness != null) {
         reported.add(key);
-        agentChecks.computeIfAbsent(node, _ -> new TreeMap<>()).put(key, spec);
+        agentChecks.computeIfAbsent(witness, _ -> new TreeMap<>()).put(key, spec);
       }
     });
-    return new RealServerSpec(name, server.declared().effective(settings), gate, own, reported);
+    RealServerConfig config =
+        local ? server.declared().onDirector(settings) : server.declared().effective(settings);
+    RealServerSpec.Gate gate = witness == null ? null : gate(witness, server, settings);
+    return new RealServerSpec(name, config, gate, own, reported);
+  }
+
+  /// What the real server's node has to do, and what of it decides about weight.
+  private RealServerSpec.Gate gate(
+      NodeId node, AllocatedRealServer server, ServiceSettings settings) {
+    RealServerCompiler realServer =
+        realServers.computeIfAbsent(
+            node, _ -> new RealServerCompiler(cluster.node(node), cluster.host(node)));
+    SortedSet<IpAddress> addresses = new TreeSet<>();
+    SortedSet<IpAddress> gateways = new TreeSet<>();
+    switch (server.declared().effectiveForwarding(settings)) {
+      case DIRECT_ROUTING ->
+          taken(settings.listen())
+              .forEach(range -> {
+                realServer.holds(range, server.address());
+                addresses.add(range.first());
+              });
+      case TUNNELING ->
+          taken(settings.listen())
+              .forEach(range -> {
+                realServer.unwraps(
+                    range,
+                    new TunnelEnd(
+                        server.declared().effectiveTunnel(settings),
+                        server.address(),
+                        range.family()));
+                addresses.add(range.first());
+              });
+      case MASQUERADING -> {
+        IpAddress gateway =
+            NatGateway.of(virtualIps, declaredDirectors, cluster.node(node), server.address());
+        if (realServer.answersThrough(gateway) && gateway != null) {
+          gateways.add(gateway);
+        }
+      }
+      case LOCAL -> throw new IllegalStateException("local forwarding is never declared");
+    }
+    return new RealServerSpec.Gate(node, addresses, gateways);
   }
 
   private @Nullable NodeId agentOf(DeclaredRealServer server) {
@@ -184,21 +207,19 @@ final class ClusterCompiler {
     return node != null && cluster.hasAgent(node) ? node : null;
   }
 
-  /// The virtual IPs whose packets a real server must take as its own. A firewall mark may stand on
-  /// packets to any of them.
-  private SortedSet<IpAddress> mustHold(Listen listen, ForwardingMethod method) {
-    TreeSet<IpAddress> addresses = new TreeSet<>();
-    if (method == ForwardingMethod.DIRECT_ROUTING) {
-      switch (listen) {
-        case Listen.OnVirtualIp on -> addresses.add(virtualIp(on.virtualIp()).address());
-        case Listen.OnFirewallMark on ->
-            cluster.virtualIps().values().stream()
-                .map(row -> row.value().address())
-                .filter(address -> address.family() == on.effectiveFamily())
-                .forEach(address -> addresses.add(address));
-      }
-    }
-    return addresses;
+  /// The addresses whose packets a real server must take as its own. A firewall mark that somebody
+  /// else sets may stand on packets to any virtual IP.
+  private List<AddressRange> taken(Listen listen) {
+    return switch (listen) {
+      case Listen.OnVirtualIp on -> List.of(virtualIp(on.virtualIp()).addresses());
+      case Listen.OnFirewallMark on when on.match().isEmpty() ->
+          virtualIps.stream()
+              .filter(vip -> vip.address().family() == on.effectiveFamily())
+              .filter(vip -> vip.effectiveUse() != DeclaredVirtualIp.Use.GATEWAY)
+              .map(DeclaredVirtualIp::addresses)
+              .toList();
+      case Listen.OnFirewallMark on -> on.match().stream().map(this::destination).toList();
+    };
   }
 
   private static CheckSpec spec(DeclaredCheck check, AllocatedRealServer server, Listen listen) {

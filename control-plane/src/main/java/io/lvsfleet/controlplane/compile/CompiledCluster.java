@@ -4,6 +4,7 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.Sorted;
 import java.util.SortedMap;
@@ -28,10 +29,12 @@ public record CompiledCluster(
   ///
   /// @param director null when it is none here
   /// @param realServer null when it is none here
+  /// @param policy how its agent behaves, as far as this cluster is asked
   public record Part(
       @Nullable DirectorState director,
       @Nullable RealServerState realServer,
-      SortedMap<CheckKey, CheckSpec> checks) {
+      SortedMap<CheckKey, CheckSpec> checks,
+      NodePolicy policy) {
     public Part {
       checks = Sorted.map(checks);
     }

@@ -7,8 +7,10 @@ import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.RealServerState;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +38,8 @@ public final class Compiler {
     DirectorState director = null;
     SortedMap<ClusterId, RealServerState> realServers = new TreeMap<>();
     SortedMap<CheckKey, CheckSpec> checks = new TreeMap<>();
+    NodePolicy policy = null;
+    NodePolicy directorsPolicy = null;
     for (ClusterId id : topology.clustersOf(node)) {
       CompiledCluster.Part part = compiled.apply(id).parts().get(node);
       if (part == null) {
@@ -43,12 +47,35 @@ public final class Compiler {
       }
       if (part.director() != null) {
         director = part.director();
+        directorsPolicy = part.policy();
       }
       if (part.realServer() != null) {
         realServers.put(id, part.realServer());
       }
       checks.putAll(part.checks());
+      policy = policy == null ? part.policy() : careful(policy, part.policy());
     }
-    return NodeState.of(node, director, realServers, checks);
+    if (directorsPolicy != null) {
+      policy = directorsPolicy;
+    }
+    return new NodeState(
+        node, director, realServers, checks, policy == null ? NodePolicy.DEFAULT : policy);
+  }
+
+  /// For a node that is a real server of several clusters: nothing is repaired where one of them
+  /// wants it told, and it is looked at as often as the most curious one wants.
+  private static NodePolicy careful(NodePolicy a, NodePolicy b) {
+    return new NodePolicy(
+        a.drift() == NodePolicy.Drift.REPORT ? a.drift() : b.drift(),
+        shorter(a.driftPoll(), b.driftPoll()),
+        a.statisticsInterval().isZero()
+            ? b.statisticsInterval()
+            : b.statisticsInterval().isZero()
+                ? a.statisticsInterval()
+                : shorter(a.statisticsInterval(), b.statisticsInterval()));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -35,7 +35,7 @@ public final class Decider {
       return new Decision.Rejected(findings.violations());
     }
     ClusterTopology before = topology.clusterOrEmpty(put.cluster());
-    List<TopologyChange> rows = Differences.between(before, put.document(), findings.addresses());
+    List<TopologyChange> rows = Differences.between(before, put.document(), findings);
     if (rows.isEmpty() && topology.cluster(put.cluster()) != null) {
       return new Decision.Unchanged(findings.warnings());
     }

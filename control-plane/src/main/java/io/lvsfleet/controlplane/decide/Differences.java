@@ -4,6 +4,7 @@ import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
+import io.lvsfleet.controlplane.topology.AllocatedSettings;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
@@ -32,10 +33,14 @@ final class Differences {
 
   /// Without the opening of a revision; empty when nothing differs.
   static List<TopologyChange> between(
-      ClusterTopology before, ClusterDocument after, SortedMap<ServerRef, IpAddress> addresses) {
+      ClusterTopology before, ClusterDocument after, Findings findings) {
     Differences differences = new Differences(before.id());
+    AllocatedSettings settings = new AllocatedSettings(after.settings(), findings.allocated());
+    if (!before.settings().value().equals(settings)) {
+      differences.changes.add(new TopologyChange.PutSettings(before.id(), settings));
+    }
     differences.rows(before, after);
-    differences.services(before.services(), after.services(), addresses);
+    differences.services(before.services(), after.services(), findings.addresses());
     return differences.changes;
   }
 

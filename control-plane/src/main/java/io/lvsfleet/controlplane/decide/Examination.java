@@ -12,6 +12,7 @@ import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -59,7 +60,14 @@ final class Examination {
 
   Findings findings() {
     return new Findings(
-        violations.stream().sorted().toList(), warnings.stream().sorted().toList(), addresses);
+        violations.stream().sorted().toList(),
+        warnings.stream().sorted().toList(),
+        addresses,
+        Allocation.of(this));
+  }
+
+  boolean isDirector(NodeId node) {
+    return document.members().stream().anyMatch(member -> member.node().equals(node));
   }
 
   /// The cluster as it is, null when it does not exist.

@@ -28,18 +28,16 @@ final class NodeAddress {
 
   private NodeAddress() {}
 
+  /// @param orTheOther behind a tunnel an address of the other family does as well
+  record Wanted(AddressFamily family, boolean orTheOther) {}
+
   static @Nullable IpAddress choose(
-      Examination on,
-      ServerRef server,
-      NodeId node,
-      Listen listen,
-      AddressFamily family,
-      Pointer at) {
+      Examination on, ServerRef server, NodeId node, Listen listen, Wanted wanted, Pointer at) {
     DeclaredNode declared = on.document.nodes().get(node);
     SortedMap<String, IpAddress> written = declared == null ? Sorted.map() : declared.addresses();
     SortedSet<IpAddress> all =
         written.isEmpty()
-            ? withoutVirtualIps(on, on.knownNodes.of(node))
+            ? withoutVirtualIps(on, on.knownNodes.addresses(node))
             : Sorted.set(written.values());
     if (all.isEmpty()) {
       on.violation(
@@ -52,7 +50,11 @@ final class NodeAddress {
               + ".addresses");
       return null;
     }
+    AddressFamily family = wanted.family();
     List<IpAddress> candidates = all.stream().filter(a -> a.family() == family).toList();
+    if (candidates.isEmpty() && wanted.orTheOther()) {
+      candidates = List.copyOf(all);
+    }
     if (candidates.isEmpty()) {
       on.violation(
           Rule.FAMILY_MISMATCH, at, node + " has no " + family + " address, only " + text(all));

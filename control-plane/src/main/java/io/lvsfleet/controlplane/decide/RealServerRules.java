@@ -1,10 +1,12 @@
 package io.lvsfleet.controlplane.decide;
 
+import io.lvsfleet.controlplane.declared.AddressRange;
 import io.lvsfleet.controlplane.declared.DeclaredRealServer;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredTunnel;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
+import io.lvsfleet.controlplane.declared.MarkMatch;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.model.AddressFamily;
@@ -13,7 +15,9 @@ import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.Tunnel;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +25,24 @@ import org.jspecify.annotations.Nullable;
 final class RealServerRules {
 
   private final Examination on;
+  private final HostRules hosts;
   private final String serviceName;
   private final DeclaredService service;
   private final Listen listen;
   private final Map<RealServerKey, String> seen = new HashMap<>();
 
-  private RealServerRules(Examination on, String serviceName, DeclaredService service) {
+  private RealServerRules(
+      Examination on, HostRules hosts, String serviceName, DeclaredService service) {
     this.on = on;
+    this.hosts = hosts;
     this.serviceName = serviceName;
     this.service = service;
     this.listen = service.settings().listen();
   }
 
-  static void examine(Examination on, String serviceName, DeclaredService service) {
-    RealServerRules rules = new RealServerRules(on, serviceName, service);
+  static void examine(
+      Examination on, HostRules hosts, String serviceName, DeclaredService service) {
+    RealServerRules rules = new RealServerRules(on, hosts, serviceName, service);
     service.realServers().forEach(rules::examine);
   }
 
@@ -65,6 +73,7 @@ final class RealServerRules {
             "real server " + twin + " is " + address.withPort(port) + " already");
       }
       reach(address, method, at);
+      host(server, address, method, at);
     }
   }
 
@@ -80,14 +89,6 @@ final class RealServerRules {
   }
 
   private void tunnel(DeclaredRealServer server, ForwardingMethod method, Pointer at) {
-    NodeId node = server.node();
-    if (method == ForwardingMethod.TUNNELING && node != null && on.document.hasAgent(node)) {
-      on.violation(
-          Rule.NOT_SUPPORTED_YET,
-          at.then("node"),
-          "an agent does not set up the real server's end of a tunnel in this version; a real"
-              + " server given by its address is fine");
-    }
     DeclaredTunnel tunnel = server.tunnel();
     if (tunnel == null) {
       return;
@@ -96,6 +97,10 @@ final class RealServerRules {
     if (method != ForwardingMethod.TUNNELING) {
       on.violation(Rule.TUNNEL_SETTINGS, inside, "tunnel settings are for forwarding: tunnel only");
     }
+    tunnel(on, tunnel, inside);
+  }
+
+  static void tunnel(Examination on, DeclaredTunnel tunnel, Pointer inside) {
     boolean gue = tunnel.effectiveType() == Tunnel.Type.GUE;
     if (gue != (tunnel.port() != null)) {
       on.violation(
@@ -131,8 +136,69 @@ final class RealServerRules {
           family == null || on.damage.nodes().contains(node)
               ? null
               : NodeAddress.choose(
-                  on, new ServerRef(serviceName, name), node, listen, family, at.then("node"));
+                  on,
+                  new ServerRef(serviceName, name),
+                  node,
+                  listen,
+                  new NodeAddress.Wanted(
+                      family, method == ForwardingMethod.TUNNELING && !on.isDirector(node)),
+                  at.then("node"));
     };
+  }
+
+  /// What the node itself has to do for it. A director has what it needs.
+  private void host(
+      DeclaredRealServer server, IpAddress address, ForwardingMethod method, Pointer at) {
+    NodeId node = server.node();
+    if (node == null || !on.document.hasAgent(node) || on.isDirector(node)) {
+      return;
+    }
+    boolean tunnelled = method == ForwardingMethod.TUNNELING;
+    if (method == ForwardingMethod.MASQUERADING) {
+      hosts.answers(node, address);
+    } else {
+      hosts.holds(node, taken(), address, tunnelled);
+    }
+    DeclaredTunnel tunnel = server.effectiveTunnel(service.settings());
+    if (tunnelled
+        && tunnel.effectiveType() == Tunnel.Type.GRE
+        && tunnel.effectiveChecksum() == Tunnel.Checksum.FULL) {
+      on.violation(
+          Rule.TUNNEL_CHECKSUM,
+          at.then("tunnel"),
+          "the GRE device of " + node + " would drop packets with checksums");
+    }
+  }
+
+  /// The addresses whose packets the real server takes, as far as they are known.
+  private List<AddressRange> taken() {
+    List<AddressRange> taken = new ArrayList<>();
+    switch (listen) {
+      case Listen.OnVirtualIp address ->
+          add(taken, on.document.virtualIps().get(address.virtualIp()));
+      case Listen.OnFirewallMark mark -> {
+        for (MarkMatch match : mark.match()) {
+          switch (match.destination()) {
+            case MarkMatch.Destination.ToVirtualIp(String name) ->
+                add(taken, on.document.virtualIps().get(name));
+            case MarkMatch.Destination.ToAddresses(AddressRange range) -> taken.add(range);
+          }
+        }
+        if (mark.match().isEmpty()) {
+          on.document.virtualIps().values().stream()
+              .filter(vip -> vip.address().family() == mark.effectiveFamily())
+              .filter(vip -> vip.effectiveUse() != DeclaredVirtualIp.Use.GATEWAY)
+              .forEach(vip -> taken.add(vip.addresses()));
+        }
+      }
+    }
+    return taken;
+  }
+
+  private static void add(List<AddressRange> ranges, @Nullable DeclaredVirtualIp virtualIp) {
+    if (virtualIp != null) {
+      ranges.add(virtualIp.addresses());
+    }
   }
 
   private void reach(IpAddress address, ForwardingMethod method, Pointer at) {

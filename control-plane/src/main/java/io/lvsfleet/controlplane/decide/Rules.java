@@ -31,9 +31,14 @@ public final class Rules {
     NodeRules.examine(examination);
     VirtualIpRules.examine(examination);
     ServiceRules.examine(examination);
+    MarkRules.examine(examination);
+    Ranges.examine(examination);
+    HostRules hosts = new HostRules(examination);
     document
         .services()
-        .forEach((name, service) -> RealServerRules.examine(examination, name, service));
+        .forEach((name, service) -> RealServerRules.examine(examination, hosts, name, service));
+    SettingsRules.examine(examination);
+    CapabilityRules.examine(examination);
     return examination.findings();
   }
 

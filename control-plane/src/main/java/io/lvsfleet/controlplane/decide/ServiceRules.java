@@ -3,6 +3,7 @@ package io.lvsfleet.controlplane.decide;
 import io.lvsfleet.controlplane.declared.DeclaredCheck;
 import io.lvsfleet.controlplane.declared.DeclaredPersistence;
 import io.lvsfleet.controlplane.declared.DeclaredService;
+import io.lvsfleet.controlplane.declared.DeclaredTunnel;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.Pointer;
@@ -10,6 +11,7 @@ import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.CheckSpec;
+import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.Persistence;
 import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.VirtualServiceKey;
@@ -39,11 +41,19 @@ final class ServiceRules {
                 "virtual service " + twin + " listens there already (" + key + ")");
           }
           settings(on, service.settings(), at);
+          tunnelIsUsed(on, service, at);
           checks(on, service, at);
         });
   }
 
   private static void reference(Examination on, Listen listen, Pointer at) {
+    DeclaredVirtualIp vip = on.virtualIpOf(listen);
+    if (vip != null && vip.isRange()) {
+      on.violation(
+          Rule.RANGE_NEEDS_FIREWALL_MARK,
+          at.then("listen").then("virtualIp"),
+          vip.addresses() + " is a range; write listen: {match: [{virtualIp: …, ports: …}]}");
+    }
     if (listen instanceof Listen.OnVirtualIp(String virtualIp, _, _)
         && !on.document.virtualIps().containsKey(virtualIp)
         && !on.damage.virtualIps().contains(virtualIp)) {
@@ -61,8 +71,12 @@ final class ServiceRules {
           vip == null
               ? null
               : new VirtualServiceKey.AddressKey(at.effectiveProtocol(), vip.address(), at.port());
-      case Listen.OnFirewallMark mark ->
-          new VirtualServiceKey.FirewallMarkKey(mark.effectiveFamily(), mark.mark());
+      case Listen.OnFirewallMark mark -> {
+        Long written = mark.mark();
+        yield written == null
+            ? null
+            : new VirtualServiceKey.FirewallMarkKey(mark.effectiveFamily(), written);
+      }
     };
   }
 
@@ -83,6 +97,16 @@ final class ServiceRules {
           at.then("onePacket"),
           "one-packet scheduling is for UDP, this service is " + listen.effectiveProtocol());
     }
+    if (settings.isOnePacket()
+        && settings.listen() instanceof Listen.OnFirewallMark mark
+        && !mark.match().isEmpty()
+        && !mark.only(Protocol.UDP)) {
+      on.violation(
+          Rule.ONE_PACKET_UDP_ONLY,
+          at.then("onePacket"),
+          "one-packet scheduling is for UDP, this service matches other packets too");
+    }
+    tunnel(on, settings, at);
     DeclaredPersistence persistence = settings.persistence();
     if (settings.listen() instanceof Listen.OnVirtualIp listen
         && listen.port() == 0
@@ -122,12 +146,38 @@ final class ServiceRules {
               + ", not "
               + prefixLength);
     }
-    if (persistence.engine() != null
-        && !(listen instanceof Listen.OnVirtualIp udp && udp.effectiveProtocol() == Protocol.UDP)) {
+    if (persistence.engine() != null && !isUdp(listen)) {
       on.violation(
           Rule.PERSISTENCE_LIMITS,
           at.then("engine"),
           "the persistence engine " + persistence.engine() + " is for UDP services");
+    }
+  }
+
+  private static boolean isUdp(Listen listen) {
+    return switch (listen) {
+      case Listen.OnVirtualIp address -> address.effectiveProtocol() == Protocol.UDP;
+      case Listen.OnFirewallMark mark -> mark.only(Protocol.UDP);
+    };
+  }
+
+  private static void tunnelIsUsed(Examination on, DeclaredService service, Pointer at) {
+    ServiceSettings settings = service.settings();
+    if (settings.tunnel() != null
+        && settings.forwarding() != ForwardingMethod.TUNNELING
+        && service.realServers().values().stream()
+            .noneMatch(s -> s.effectiveForwarding(settings) == ForwardingMethod.TUNNELING)) {
+      on.violation(
+          Rule.TUNNEL_SETTINGS,
+          at.then("tunnel"),
+          "tunnel settings are for forwarding: tunnel only");
+    }
+  }
+
+  private static void tunnel(Examination on, ServiceSettings settings, Pointer at) {
+    DeclaredTunnel tunnel = settings.tunnel();
+    if (tunnel != null) {
+      RealServerRules.tunnel(on, tunnel, at.then("tunnel"));
     }
   }
 

@@ -1,13 +1,18 @@
 package io.lvsfleet.controlplane.decide;
 
+import io.lvsfleet.controlplane.declared.AddressRange;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Prefix;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Virtual IPs.
 final class VirtualIpRules {
@@ -15,26 +20,30 @@ final class VirtualIpRules {
   private VirtualIpRules() {}
 
   static void examine(Examination on) {
-    Map<IpAddress, String> elsewhere = new HashMap<>();
-    for (ClusterTopology cluster : on.otherClusters()) {
-      for (Row<DeclaredVirtualIp> row : cluster.virtualIps().values()) {
-        elsewhere.put(row.value().address(), cluster.id().name());
-      }
-    }
+    Elsewhere elsewhere = new Elsewhere(on);
     Map<IpAddress, String> hosts = hostAddresses(on);
     Map<IpAddress, String> seen = new HashMap<>();
+    Map<String, AddressRange> ranges = new LinkedHashMap<>();
     on.document
         .virtualIps()
         .forEach((name, vip) -> {
           Pointer at = Pointer.of("virtualIps", name, "address");
-          usable(on, vip, at);
-          placed(on, name, vip);
-          String twin = seen.putIfAbsent(vip.address(), name);
+          String twin = vip.isRange() ? null : seen.putIfAbsent(vip.address(), name);
           if (twin != null) {
             on.violation(
                 Rule.VIP_UNIQUE, at, vip.address() + " is virtual IP " + twin + " already");
           }
-          String other = elsewhere.get(vip.address());
+          gateway(on, vip, at);
+          if (vip.isRange()) {
+            if (network(on, vip, at)) {
+              ranges.put(name, vip.addresses());
+              range(on, vip.addresses(), at);
+            }
+            return;
+          }
+          usable(on, vip, at);
+          placed(on, name, vip);
+          String other = elsewhere.of(AddressRange.of(vip.address()));
           if (other != null) {
             on.violation(
                 Rule.VIP_USED_BY_ANOTHER_CLUSTER,
@@ -46,6 +55,123 @@ final class VirtualIpRules {
             on.violation(Rule.VIP_IS_NOT_A_HOST, at, vip.address() + " is " + host);
           }
         });
+    overlaps(on, ranges);
+  }
+
+  /// A range beside every other virtual IP. A route to it takes what is in it, whoever has it.
+  private static void overlaps(Examination on, Map<String, AddressRange> ranges) {
+    ranges.forEach((name, range) ->
+        on.document
+            .virtualIps()
+            .forEach((otherName, other) -> {
+              // A pair of ranges is told once, a pair with a single one at the range.
+              boolean first = !other.isRange() || otherName.compareTo(name) < 0;
+              boolean known = !other.isRange() || ranges.containsKey(otherName);
+              if (first && known && !otherName.equals(name) && range.overlaps(other.addresses())) {
+                on.violation(
+                    Rule.VIP_UNIQUE,
+                    Pointer.of("virtualIps", name, "address"),
+                    range + " has addresses of virtual IP " + otherName);
+              }
+            }));
+  }
+
+  /// Addresses that the director takes without having them one by one.
+  static void range(Examination on, AddressRange range, Pointer at) {
+    for (IpAddress end : List.of(range.first(), range.last())) {
+      String objection = Unicast.objection(end);
+      if (objection != null) {
+        on.violation(Rule.USABLE_ADDRESS, at, end + " " + objection);
+        return;
+      }
+    }
+    String other = new Elsewhere(on).of(range);
+    if (other != null) {
+      on.violation(
+          Rule.VIP_USED_BY_ANOTHER_CLUSTER, at, range + " has addresses of cluster " + other);
+    }
+    hostAddresses(on)
+        .forEach((address, host) -> {
+          if (range.contains(address)) {
+            on.violation(Rule.VIP_IS_NOT_A_HOST, at, range + " contains " + address + ": " + host);
+          }
+        });
+    on.document
+        .members()
+        .forEach(member -> {
+          for (IpAddress address : on.knownNodes.addresses(member.node())) {
+            if (range.contains(address) && !isVirtual(on, address)) {
+              on.violation(
+                  Rule.VIP_IS_NOT_A_HOST,
+                  at,
+                  range + " contains " + address + ": reported by node " + member.node());
+            }
+          }
+        });
+  }
+
+  private static boolean isVirtual(Examination on, IpAddress address) {
+    return on.document.virtualIps().values().stream()
+        .anyMatch(vip -> vip.addresses().contains(address));
+  }
+
+  private static boolean network(Examination on, DeclaredVirtualIp vip, Pointer at) {
+    Prefix network = Prefix.of(vip.address(), vip.effectivePrefixLength());
+    if (network.address().equals(vip.address())) {
+      return true;
+    }
+    on.violation(
+        Rule.NETWORK,
+        at,
+        vip.address()
+            + "/"
+            + vip.effectivePrefixLength()
+            + " has host bits; the range is "
+            + network);
+    return false;
+  }
+
+  private static void gateway(Examination on, DeclaredVirtualIp vip, Pointer at) {
+    if (vip.effectiveUse() == DeclaredVirtualIp.Use.GATEWAY
+        && vip.effectivePrefixLength() == vip.address().family().bits()) {
+      on.violation(
+          Rule.GATEWAY_NEEDS_NETWORK, at, vip.address() + " stands here without its network");
+    }
+  }
+
+  /// The virtual IPs of other clusters.
+  private static final class Elsewhere {
+    private final Map<IpAddress, String> single = new HashMap<>();
+    private final Map<AddressRange, String> ranges = new LinkedHashMap<>();
+
+    Elsewhere(Examination on) {
+      for (ClusterTopology cluster : on.otherClusters()) {
+        for (Row<DeclaredVirtualIp> row : cluster.virtualIps().values()) {
+          if (row.value().isRange()) {
+            ranges.put(row.value().addresses(), cluster.id().name());
+          } else {
+            single.put(row.value().address(), cluster.id().name());
+          }
+        }
+      }
+    }
+
+    @Nullable String of(AddressRange range) {
+      for (Map.Entry<AddressRange, String> other : ranges.entrySet()) {
+        if (other.getKey().overlaps(range)) {
+          return other.getValue();
+        }
+      }
+      if (range.single()) {
+        return single.get(range.first());
+      }
+      return single.entrySet().stream()
+          .filter(entry -> range.contains(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .sorted()
+          .findFirst()
+          .orElse(null);
+    }
   }
 
   private static Map<IpAddress, String> hostAddresses(Examination on) {

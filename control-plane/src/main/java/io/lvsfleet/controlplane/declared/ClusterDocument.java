@@ -10,13 +10,15 @@ import java.util.SortedMap;
 ///
 /// @param members the directors
 public record ClusterDocument(
+    ClusterSettings settings,
     SortedMap<NodeId, DeclaredNode> nodes,
     List<DeclaredMember> members,
     SortedMap<String, DeclaredVirtualIp> virtualIps,
     SortedMap<String, DeclaredService> services) {
 
   public static final ClusterDocument EMPTY =
-      new ClusterDocument(Sorted.map(), List.of(), Sorted.map(), Sorted.map());
+      new ClusterDocument(
+          ClusterSettings.NONE, Sorted.map(), List.of(), Sorted.map(), Sorted.map());
 
   public ClusterDocument {
     nodes = Sorted.map(nodes);
@@ -27,7 +29,16 @@ public record ClusterDocument(
 
   /// Whether that node runs an agent: yes, unless the document says otherwise.
   public boolean hasAgent(NodeId node) {
-    DeclaredNode declared = nodes.get(node);
-    return declared == null || declared.hasAgent();
+    return node(node).hasAgent();
+  }
+
+  /// What is said of a node.
+  public DeclaredNode node(NodeId node) {
+    return nodes.getOrDefault(node, DeclaredNode.NONE);
+  }
+
+  /// How a node is treated.
+  public HostSettings host(NodeId node) {
+    return node(node).host().over(settings.hosts());
   }
 }

@@ -9,7 +9,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param addresses by a name of the operator's choice (`public`, `inside`)
 /// @param agent whether it runs an agent; not written means yes
-public record DeclaredNode(SortedMap<String, IpAddress> addresses, @Nullable Boolean agent) {
+/// @param interfaceName the network interface towards the directors, for what needs one
+/// @param host where it differs from the cluster's other nodes
+public record DeclaredNode(
+    SortedMap<String, IpAddress> addresses,
+    @Nullable Boolean agent,
+    @Nullable String interfaceName,
+    HostSettings host) {
+
+  /// One of which nothing is said.
+  public static final DeclaredNode NONE =
+      new DeclaredNode(Sorted.map(), null, null, HostSettings.NONE);
 
   public DeclaredNode {
     addresses = Sorted.map(addresses);

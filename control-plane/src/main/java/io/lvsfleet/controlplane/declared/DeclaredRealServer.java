@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param port not written means the service's
 /// @param forwarding not written means the service's
+/// @param tunnel not written means the service's
 public record DeclaredRealServer(
     Target target,
     @Nullable Integer port,
@@ -43,12 +44,28 @@ public record DeclaredRealServer(
     return forwarding == null ? service.forwarding() : forwarding;
   }
 
+  /// Its own, else the service's.
+  public DeclaredTunnel effectiveTunnel(ServiceSettings service) {
+    if (tunnel != null) {
+      return tunnel;
+    }
+    return service.tunnel() == null ? DeclaredTunnel.DEFAULT : service.tunnel();
+  }
+
   public RealServerConfig effective(ServiceSettings service) {
     ForwardingMethod method = effectiveForwarding(service);
-    Tunnel effectiveTunnel =
-        method != ForwardingMethod.TUNNELING
-            ? null
-            : tunnel == null ? Tunnel.IPIP : tunnel.effective();
+    return config(
+        method, method == ForwardingMethod.TUNNELING ? effectiveTunnel(service).effective() : null);
+  }
+
+  /// On the director itself. What DR and tunnel would send comes from no network there: it is
+  /// delivered as it came.
+  public RealServerConfig onDirector(ServiceSettings service) {
+    ForwardingMethod method = effectiveForwarding(service);
+    return config(method.keepsPort() ? ForwardingMethod.LOCAL : method, null);
+  }
+
+  private RealServerConfig config(ForwardingMethod method, @Nullable Tunnel effectiveTunnel) {
     return new RealServerConfig(
         method,
         weight == null ? Weight.ONE : weight,

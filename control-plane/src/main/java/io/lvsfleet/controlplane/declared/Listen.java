@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.declared;
 
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.Protocol;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a virtual service accepts.
@@ -17,7 +18,23 @@ public sealed interface Listen {
   }
 
   /// Packets with a firewall mark.
-  record OnFirewallMark(long mark, @Nullable AddressFamily family) implements Listen {
+  ///
+  /// @param mark not written means one is allocated
+  /// @param match packets the director marks itself; empty means that somebody else does
+  record OnFirewallMark(@Nullable Long mark, @Nullable AddressFamily family, List<MarkMatch> match)
+      implements Listen {
+    public OnFirewallMark {
+      match = List.copyOf(match);
+      if (mark == null && match.isEmpty()) {
+        throw new IllegalArgumentException("a mark that is not written is one for given packets");
+      }
+    }
+
+    /// Whether it is known that all of them are of one protocol.
+    public boolean only(Protocol protocol) {
+      return !match.isEmpty() && match.stream().allMatch(m -> m.effectiveProtocol() == protocol);
+    }
+
     public AddressFamily effectiveFamily() {
       return family == null ? AddressFamily.IPV4 : family;
     }

@@ -27,6 +27,12 @@ public enum Rule {
   WEIGHT_RANGE("A weight is 0 to 65535."),
   COUNT_RANGE("A number lies in its field's range."),
   MARK_RANGE("A firewall mark is 1 to 4294967295."),
+  NETWORK("A network is ADDRESS/LENGTH without host bits."),
+  ADDRESS_RANGE("Addresses are one, a network without host bits, or FIRST-LAST of one family."),
+  PORTS("Ports are numbers and ranges of 1 to 65535, separated by commas: 80,443,8000-8099."),
+  DURATION_RANGE("A duration lies in its field's range."),
+  MULTICAST_GROUP("Directors synchronise connections by a multicast address."),
+  KERNEL_PARAMETER("A kernel parameter is named as sysctl does: net.ipv4.ip_forward."),
   UNKNOWN_SCHEDULER("A scheduler is one that ip_vs has."),
   TOO_MANY("A cluster has at most as many objects as this program is made for."),
 
@@ -41,6 +47,13 @@ public enum Rule {
   SERVICE_UNIQUE(
       "Two virtual services differ in protocol, virtual IP or port; two services of one firewall"
           + " mark differ in family."),
+  MATCH_UNIQUE("A packet gets one mark: matches of two services do not overlap."),
+  RANGE_NEEDS_FIREWALL_MARK(
+      "A range of virtual IPs is for services with a firewall mark: ip_vs has one address or a mark"
+          + " for each virtual service."),
+  RANGE_IS_ANSWERED_FOR(
+      "A director that holds another cluster's virtual IPs silently by arp_ignore has no IPv4 range"
+          + " of its own, because it would be silent about that too."),
   REAL_SERVER_UNIQUE("Two real servers of a service differ in address or port."),
   DR_KEEPS_PORT(
       "DR and tunnel deliver a packet as it came, so a real server has its service's port."),
@@ -57,6 +70,29 @@ public enum Rule {
   TUNNEL_SETTINGS(
       "Tunnel settings belong to tunnel forwarding; GUE has a port and only GUE has one and"
           + " remote checksums."),
+  TUNNEL_CHECKSUM("The device an agent makes takes GRE without checksums; GUE may have them."),
+  SYNC_EXCLUDES_MIXED_TUNNELS(
+      "Connection synchronisation and a tunnel that carries one family in the other exclude each"
+          + " other in ip_vs."),
+  NAT_ADDRESS(
+      "The real servers' own traffic leaves with at most one address of a family, and only with one"
+          + " of a family that their networks have."),
+  GATEWAY_NEEDS_NETWORK(
+      "A gateway's address is written with its network, whose real servers have it as their default"
+          + " route."),
+  GATEWAY_UNKNOWN(
+      "A default route that is managed leads somewhere: to a virtual IP with use: gateway, or to the"
+          + " director's address of the same label in nodes.NAME.addresses."),
+  GATEWAY_MANAGED_ONCE("A node has one managed default route of a family."),
+  HOLD_ON_INTERFACE(
+      "A virtual IP on the real server's own interface needs arp: nftables, the name of the"
+          + " interface, and IPv4: nothing else keeps the node silent about it."),
+  ARP_BY_NFTABLES(
+      "Silence by nftables is for single IPv4 addresses, and of a node that is reached at an IPv4"
+          + " address."),
+  NODE_CANNOT(
+      "What a node's agent has reported that its kernel cannot do is not asked of it. Nothing is"
+          + " known of a node whose agent has never connected, and nothing refused."),
   TIMEOUT_AT_MOST_INTERVAL("A check's timeout is at most its interval."),
   CHECK_INTERVAL("A check's interval is 100 ms to 1 h."),
   CHECK_NEEDS_PORT(
@@ -65,7 +101,6 @@ public enum Rule {
   DIRECTOR_IN_ONE_CLUSTER(
       "A director belongs to one cluster, because ip_vs timeouts and kernel parameters are per"
           + " network namespace."),
-  DIRECTOR_IS_NOT_A_REAL_SERVER("A node is a director or a real server, in this version not both."),
   DIRECTOR_NEEDS_AGENT("A director runs an agent."),
   NO_ADDRESS(
       "A node's address is known: its agent has connected once, or the document gives"
@@ -80,6 +115,9 @@ public enum Rule {
   CHECK_NEEDS_AGENT(
       "A warning: a check from the real server alone is not performed for a real server without an"
           + " agent."),
+  PORT_REUSE_DELAY(
+      "A warning: before Linux 5.9 connection tracking of ip_vs and conn_reuse_mode 1 delay a client"
+          + " that uses a port again by a second."),
   REMOVES_MUCH(
       "A change that takes away many virtual services or real servers at once is confirmed with"
           + " their number.");

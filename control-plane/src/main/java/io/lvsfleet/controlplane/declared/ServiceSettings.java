@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A virtual service without its real servers and checks.
 ///
+/// @param tunnel of those of its real servers that write none
+/// @param adopt whether an entry somebody else made becomes ours
 /// @param ownChecks whether the document has `checks` for it; if not, it has the default one
 public record ServiceSettings(
     Listen listen,
     @Nullable Scheduler scheduler,
     SortedSet<SchedulerFlag> flags,
     ForwardingMethod forwarding,
+    @Nullable DeclaredTunnel tunnel,
     @Nullable DeclaredPersistence persistence,
     @Nullable Boolean onePacket,
     @Nullable OnFailure onFailure,
+    @Nullable Boolean adopt,
     boolean ownChecks) {
 
   public ServiceSettings {
@@ -37,6 +41,10 @@ public record ServiceSettings(
 
   public boolean isOnePacket() {
     return onePacket != null && onePacket;
+  }
+
+  public boolean isAdopted() {
+    return adopt != null && adopt;
   }
 
   public VirtualServiceConfig effective(AddressFamily family) {

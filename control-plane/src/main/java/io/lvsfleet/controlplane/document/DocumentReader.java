@@ -1,14 +1,15 @@
 package io.lvsfleet.controlplane.document;
 
 import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.ClusterSettings;
 import io.lvsfleet.controlplane.declared.Damage;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredNode;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.HostSettings;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
-import io.lvsfleet.model.InterfaceName;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import java.util.ArrayList;
@@ -42,9 +43,17 @@ public final class DocumentReader {
   }
 
   private ClusterDocument cluster(Fields fields) {
+    SortedMap<NodeId, DeclaredNode> nodes = nodes(fields);
+    Fields directors = directors(fields);
+    List<DeclaredMember> members = directors == null ? List.of() : members(directors);
+    ClusterSettings settings = new SettingsReader(problems).cluster(fields, directors);
+    if (directors != null) {
+      directors.later("vrrp");
+      directors.done();
+    }
     ClusterDocument document =
-        new ClusterDocument(nodes(fields), members(fields), virtualIps(fields), services(fields));
-    fields.later("nat", "notifications", "storage");
+        new ClusterDocument(settings, nodes, members, virtualIps(fields), services(fields));
+    fields.later("notifications", "storage");
     fields.done();
     return document;
   }
@@ -71,7 +80,7 @@ public final class DocumentReader {
     Fields fields = Fields.of(value, at, problems);
     SortedMap<String, IpAddress> addresses = new TreeMap<>();
     if (fields == null) {
-      return new DeclaredNode(addresses, null);
+      return DeclaredNode.NONE;
     }
     fields
         .named("addresses")
@@ -88,17 +97,19 @@ public final class DocumentReader {
           }
         });
     Boolean agent = fields.bool("agent");
+    String interfaceName = fields.interfaceName("interface");
+    HostSettings host = new SettingsReader(problems).host(fields);
     fields.done();
-    return new DeclaredNode(addresses, agent);
+    return new DeclaredNode(addresses, agent, interfaceName, host);
   }
 
-  private List<DeclaredMember> members(Fields cluster) {
+  private static @Nullable Fields directors(Fields cluster) {
     cluster.require("directors", "a cluster has a director: directors.members");
-    Fields directors = cluster.mapping("directors");
+    return cluster.mapping("directors");
+  }
+
+  private List<DeclaredMember> members(Fields directors) {
     List<DeclaredMember> members = new ArrayList<>();
-    if (directors == null) {
-      return members;
-    }
     directors.require("members", "a cluster has a director");
     List<Value> elements = directors.sequence("members");
     Pointer at = directors.at("members");
@@ -117,8 +128,6 @@ public final class DocumentReader {
             "a second director needs VRRP, which is not supported in this version");
       }
     }
-    directors.later("vrrp", "connectionSync");
-    directors.done();
     return members;
   }
 
@@ -129,7 +138,7 @@ public final class DocumentReader {
     }
     fields.require("node", "the host that is the director");
     String node = fields.name("node");
-    String interfaceName = interfaceName(fields);
+    String interfaceName = fields.interfaceName("interface");
     fields.later("priority");
     fields.done();
     return node == null ? null : new DeclaredMember(new NodeId(node), interfaceName);
@@ -158,8 +167,8 @@ public final class DocumentReader {
     }
     fields.require("address", "for example 10.0.0.100/24");
     String text = fields.text("address");
-    String interfaceName = interfaceName(fields);
-    fields.later("use");
+    String interfaceName = fields.interfaceName("interface");
+    DeclaredVirtualIp.Use use = fields.word("use", Words.USES, Rule.UNKNOWN_VALUE);
     fields.done();
     if (text == null) {
       return null;
@@ -171,7 +180,7 @@ public final class DocumentReader {
       return null;
     }
     if (slash < 0) {
-      return new DeclaredVirtualIp(address, null, interfaceName);
+      return new DeclaredVirtualIp(address, null, interfaceName, use);
     }
     int bits = address.family().bits();
     String length = text.substring(slash + 1);
@@ -182,30 +191,7 @@ public final class DocumentReader {
           "a prefix length of " + address + " is 1 to " + bits + ", not \"" + length + "\"");
       return null;
     }
-    return new DeclaredVirtualIp(address, Integer.valueOf(length), interfaceName);
-  }
-
-  private @Nullable String interfaceName(Fields fields) {
-    String name = fields.text("interface");
-    if (name == null) {
-      return null;
-    }
-    if (!name.matches("[!-~&&[^/:]]{1," + InterfaceName.MAX_LENGTH + "}")
-        || name.equals(".")
-        || name.equals("..")
-        || name.equals("lo")) {
-      problems.add(
-          Rule.INTERFACE_NAME,
-          fields.at("interface"),
-          name.equals("lo")
-              ? "a director's virtual IP is on a network interface, not on lo"
-              : "\""
-                  + name
-                  + "\" is not an interface name: 1 to 15 ASCII characters without blanks, slashes and"
-                  + " colons");
-      return null;
-    }
-    return name;
+    return new DeclaredVirtualIp(address, Integer.valueOf(length), interfaceName, use);
   }
 
   private SortedMap<String, DeclaredService> services(Fields cluster) {

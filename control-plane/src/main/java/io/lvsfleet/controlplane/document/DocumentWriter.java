@@ -18,10 +18,13 @@ import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredTunnel;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
+import io.lvsfleet.controlplane.declared.MarkMatch;
+import io.lvsfleet.controlplane.declared.PortRange;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /// Writes a document in its canonical form: what was written and nothing else, names in
 /// alphabetical order, fields in the order of the format, durations in seconds (or ms), a netmask
@@ -58,8 +61,10 @@ public final class DocumentWriter {
       ObjectNode nodes = root.putObject("nodes");
       document.nodes().forEach((id, node) -> nodes.set(id.name(), node(node)));
     }
-    ArrayNode members = root.putObject("directors").putArray("members");
+    ObjectNode directors = root.putObject("directors");
+    ArrayNode members = directors.putArray("members");
     document.members().forEach(member -> members.add(member(member)));
+    SettingsWriter.write(document.settings(), root, directors);
     if (!document.virtualIps().isEmpty()) {
       ObjectNode virtualIps = root.putObject("virtualIps");
       document.virtualIps().forEach((name, vip) -> virtualIps.set(name, virtualIp(vip)));
@@ -80,6 +85,10 @@ public final class DocumentWriter {
     if (node.agent() != null) {
       json.put("agent", node.agent());
     }
+    if (node.interfaceName() != null) {
+      json.put("interface", node.interfaceName());
+    }
+    SettingsWriter.write(node.host(), json);
     return json;
   }
 
@@ -102,6 +111,9 @@ public final class DocumentWriter {
     if (vip.interfaceName() != null) {
       json.put("interface", vip.interfaceName());
     }
+    if (vip.use() != null) {
+      json.put("use", Words.of(Words.USES, vip.use()));
+    }
     return json;
   }
 
@@ -117,6 +129,9 @@ public final class DocumentWriter {
       settings.flags().forEach(flag -> flags.add(flag.word()));
     }
     json.put("forwarding", Words.forwarding(settings.forwarding()));
+    if (settings.tunnel() != null) {
+      json.set("tunnel", tunnel(settings.tunnel()));
+    }
     if (settings.persistence() != null) {
       json.set("persistence", persistence(settings.persistence()));
     }
@@ -129,6 +144,9 @@ public final class DocumentWriter {
     }
     if (settings.onFailure() != null) {
       json.put("onFailure", Words.of(Words.ON_FAILURE, settings.onFailure()));
+    }
+    if (settings.adopt() != null) {
+      json.put("adopt", settings.adopt());
     }
     if (!service.realServers().isEmpty()) {
       ObjectNode realServers = json.putObject("realServers");
@@ -147,12 +165,35 @@ public final class DocumentWriter {
         }
         json.put("port", port);
       }
-      case Listen.OnFirewallMark(long mark, var family) -> {
-        json.put("firewallMark", mark);
+      case Listen.OnFirewallMark(var mark, var family, var match) -> {
+        if (mark != null) {
+          json.put("firewallMark", mark);
+        }
         if (family != null) {
           json.put("family", Words.of(Words.FAMILIES, family));
         }
+        if (!match.isEmpty()) {
+          ArrayNode matches = json.putArray("match");
+          match.forEach(m -> matches.add(match(m)));
+        }
       }
+    }
+    return json;
+  }
+
+  private static ObjectNode match(MarkMatch match) {
+    ObjectNode json = JSON.createObjectNode();
+    switch (match.destination()) {
+      case MarkMatch.Destination.ToVirtualIp(String name) -> json.put("virtualIp", name);
+      case MarkMatch.Destination.ToAddresses(var range) -> json.put("addresses", range.toString());
+    }
+    if (match.protocol() != null) {
+      json.put("protocol", Words.of(Words.PROTOCOLS, match.protocol()));
+    }
+    if (!match.ports().isEmpty()) {
+      json.put(
+          "ports",
+          match.ports().stream().map(PortRange::toString).collect(Collectors.joining(",")));
     }
     return json;
   }
@@ -232,6 +273,9 @@ public final class DocumentWriter {
     }
     if (tunnel.checksum() != null) {
       json.put("checksum", Words.of(Words.CHECKSUMS, tunnel.checksum()));
+    }
+    if (tunnel.segmentLimit() != null) {
+      json.put("segmentLimit", tunnel.segmentLimit());
     }
     return json;
   }

@@ -6,9 +6,11 @@ import io.lvsfleet.controlplane.document.Value.Kind;
 import io.lvsfleet.controlplane.document.Value.Mapping;
 import io.lvsfleet.controlplane.document.Value.Scalar;
 import io.lvsfleet.controlplane.document.Value.Sequence;
+import io.lvsfleet.model.InterfaceName;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Name;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -215,6 +217,70 @@ final class Fields {
               + value.describe());
     }
     return duration;
+  }
+
+  /// A network interface that is not `lo`.
+  @Nullable String interfaceName(String field) {
+    String name = text(field);
+    if (name == null) {
+      return null;
+    }
+    if (!name.matches("[!-~&&[^/:]]{1," + InterfaceName.MAX_LENGTH + "}")
+        || name.equals(".")
+        || name.equals("..")
+        || name.equals("lo")) {
+      problems.add(
+          Rule.INTERFACE_NAME,
+          at(field),
+          name.equals("lo")
+              ? "a network interface is needed, not lo"
+              : "\""
+                  + name
+                  + "\" is not an interface name: 1 to 15 ASCII characters without blanks, slashes and"
+                  + " colons");
+      return null;
+    }
+    return name;
+  }
+
+  /// A duration that lies in a range.
+  @Nullable Duration duration(String field, Duration least, Duration most) {
+    Duration duration = duration(field);
+    if (duration != null && (duration.compareTo(least) < 0 || duration.compareTo(most) > 0)) {
+      problems.add(
+          Rule.DURATION_RANGE,
+          at(field),
+          Durations.format(least)
+              + " to "
+              + Durations.format(most)
+              + ", not "
+              + Durations.format(duration));
+      return null;
+    }
+    return duration;
+  }
+
+  /// The texts of a list, or of a single one without a list, each with its place.
+  Map<Pointer, String> texts(String field, String what) {
+    Value value = value(field);
+    Map<Pointer, String> texts = new LinkedHashMap<>();
+    if (value instanceof Sequence(List<Value> elements)) {
+      for (int i = 0; i < elements.size(); i++) {
+        put(texts, elements.get(i), at(field).then(i), what);
+      }
+    } else if (value != null) {
+      put(texts, value, at(field), what);
+    }
+    return texts;
+  }
+
+  private void put(Map<Pointer, String> texts, Value value, Pointer where, String what) {
+    String text = text(value);
+    if (text == null) {
+      wrongType(value, where, what, problems);
+    } else {
+      texts.put(where, text);
+    }
   }
 
   /// Fields that a later version will know: refused with these words.

@@ -10,7 +10,6 @@ import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
-import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
@@ -46,16 +45,18 @@ final class ServiceReader {
 
   /// Null when something is missing without which nothing can be said of the service.
   @Nullable DeclaredService read() {
-    Listen listen = listen();
+    Listen listen = new ListenReader(problems).read(service);
     Scheduler scheduler = service.word("scheduler", Words.SCHEDULERS, Rule.UNKNOWN_SCHEDULER);
     SortedSet<SchedulerFlag> flags = flags();
     service.require("forwarding", "dr, nat or tunnel");
     ForwardingMethod forwarding = service.word("forwarding", Words.FORWARDING, Rule.UNKNOWN_VALUE);
+    DeclaredTunnel tunnel = tunnel(service);
     DeclaredPersistence persistence = persistence();
     Boolean onePacket = service.bool("onePacket");
     boolean ownChecks = service.has("checks");
     SortedMap<String, DeclaredCheck> checks = checks();
     OnFailure onFailure = service.word("onFailure", Words.ON_FAILURE, Rule.UNKNOWN_VALUE);
+    Boolean adopt = service.bool("adopt");
     SortedMap<String, DeclaredRealServer> realServers = realServers();
     service.later("quorum", "reentryDelay", "sorryServer", "slowStart");
     service.done();
@@ -64,55 +65,18 @@ final class ServiceReader {
     }
     return new DeclaredService(
         new ServiceSettings(
-            listen, scheduler, flags, forwarding, persistence, onePacket, onFailure, ownChecks),
+            listen,
+            scheduler,
+            flags,
+            forwarding,
+            tunnel,
+            persistence,
+            onePacket,
+            onFailure,
+            adopt,
+            ownChecks),
         checks,
         realServers);
-  }
-
-  private @Nullable Listen listen() {
-    service.require("listen", "a virtual IP and a port, or a firewall mark");
-    Fields fields = service.mapping("listen");
-    if (fields == null) {
-      return null;
-    }
-    boolean onMark = fields.has("firewallMark");
-    boolean onVirtualIp = fields.has("virtualIp");
-    if (onMark == onVirtualIp) {
-      problems.add(
-          onMark ? Rule.ONE_OF : Rule.REQUIRED,
-          service.at("listen"),
-          "either virtualIp with a port or firewallMark is needed");
-    }
-    Listen listen = onMark ? onFirewallMark(fields) : onVirtualIp(fields);
-    fields.done();
-    return onMark == onVirtualIp ? null : listen;
-  }
-
-  private @Nullable Listen onFirewallMark(Fields fields) {
-    Long mark = fields.number("firewallMark", 1, 0xffff_ffffL, Rule.MARK_RANGE, "a firewall mark");
-    AddressFamily family = fields.word("family", Words.FAMILIES, Rule.UNKNOWN_VALUE);
-    for (String field : List.of("protocol", "port")) {
-      if (fields.has(field)) {
-        problems.add(Rule.ONE_OF, fields.at(field), "a firewall mark has no " + field);
-      }
-    }
-    fields.has("virtualIp"); // together with a mark: said above
-    return mark == null ? null : new Listen.OnFirewallMark(mark, family);
-  }
-
-  private @Nullable Listen onVirtualIp(Fields fields) {
-    String virtualIp = fields.text("virtualIp");
-    if (fields.has("virtualIp")) {
-      fields.require("port", "0 for every port");
-    }
-    Integer port = port(fields, 0);
-    if (fields.has("family")) {
-      problems.add(Rule.ONE_OF, fields.at("family"), "the virtual IP decides about the family");
-    }
-    var protocol = fields.word("protocol", Words.PROTOCOLS, Rule.UNKNOWN_VALUE);
-    return virtualIp == null || port == null
-        ? null
-        : new Listen.OnVirtualIp(virtualIp, protocol, port);
   }
 
   private static @Nullable Integer port(Fields fields, int min) {
@@ -269,8 +233,8 @@ final class ServiceReader {
     return address == null ? null : new Target.AtAddress(address);
   }
 
-  private @Nullable DeclaredTunnel tunnel(Fields realServer) {
-    Fields fields = realServer.mapping("tunnel");
+  private static @Nullable DeclaredTunnel tunnel(Fields of) {
+    Fields fields = of.mapping("tunnel");
     if (fields == null) {
       return null;
     }
@@ -278,8 +242,23 @@ final class ServiceReader {
         new DeclaredTunnel(
             fields.word("type", Words.TUNNEL_TYPES, Rule.UNKNOWN_VALUE),
             port(fields, 1),
-            fields.word("checksum", Words.CHECKSUMS, Rule.UNKNOWN_VALUE));
+            fields.word("checksum", Words.CHECKSUMS, Rule.UNKNOWN_VALUE),
+            segmentLimit(fields));
     fields.done();
     return tunnel;
+  }
+
+  private static @Nullable Integer segmentLimit(Fields fields) {
+    Integer limit =
+        fields.integer(
+            "segmentLimit", 0, 65_495, Rule.COUNT_RANGE, "a segment limit, or 0 for none,");
+    if (limit != null && limit != 0 && limit < 500) {
+      fields.report(
+          Rule.COUNT_RANGE,
+          fields.at("segmentLimit"),
+          "a segment limit is 500 to 65495 bytes, or 0 for none, not " + limit);
+      return null;
+    }
+    return limit;
   }
 }

@@ -1,8 +1,11 @@
 package io.lvsfleet.controlplane.document;
 
 import io.lvsfleet.controlplane.declared.DeclaredCheck;
+import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.HostSettings;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.ForwardingMethod;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Scheduler;
@@ -40,6 +43,17 @@ final class Words {
               .filter(m -> m != ForwardingMethod.LOCAL)
               .toList(),
           Words::forwarding);
+
+  static final Map<String, DeclaredVirtualIp.Use> USES =
+      words(List.of(DeclaredVirtualIp.Use.values()), u -> lower(u.name()));
+  static final Map<String, HostSettings.Hold> HOLDS =
+      words(List.of(HostSettings.Hold.values()), h -> lower(h.name()));
+  static final Map<String, HostSettings.ArpMethod> ARP_METHODS =
+      words(List.of(HostSettings.ArpMethod.values()), a -> lower(a.name()));
+  static final Map<String, HostSettings.GatewayCare> GATEWAY_CARES =
+      words(List.of(HostSettings.GatewayCare.values()), g -> lower(g.name()));
+  static final Map<String, NodePolicy.Drift> DRIFT_POLICIES =
+      words(List.of(NodePolicy.Drift.values()), d -> lower(d.name()));
 
   private Words() {}
 

@@ -1,12 +1,12 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.compile.Compiler;
 import io.lvsfleet.controlplane.decide.KnownNodes;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
-import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
@@ -38,9 +38,9 @@ record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compil
   }
 
   KnownNodes knownNodes() {
-    SortedMap<NodeId, SortedSet<IpAddress>> addresses = new TreeMap<>();
-    stored.agents().forEach((node, agent) -> addresses.put(node, agent.facts().addresses()));
-    return new KnownNodes(addresses);
+    SortedMap<NodeId, AgentFacts> facts = new TreeMap<>();
+    stored.agents().forEach((node, agent) -> facts.put(node, agent.facts()));
+    return new KnownNodes(facts);
   }
 
   Desired desired(NodeId node) {

@@ -5,6 +5,11 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /// A row of `agent`.
 @Entity(name = "Agent")
@@ -20,6 +25,10 @@ public class AgentEntity {
   public String kernelRelease = "";
 
   public String[] addresses = {};
+
+  /// Null when it said nothing of them.
+  @JdbcTypeCode(SqlTypes.JSON)
+  public @Nullable Map<String, List<String>> capabilities;
 
   @Column(name = "last_hello")
   public Instant lastHello = Instant.EPOCH;

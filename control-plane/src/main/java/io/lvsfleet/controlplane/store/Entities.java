@@ -49,6 +49,8 @@ final class Entities {
         put.declared().addresses().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toString()));
     row.agent = put.declared().agent();
+    row.interfaceName = put.declared().interfaceName();
+    row.host = HostColumns.of(put.declared().host());
     row.changed = changed;
     return row;
   }
@@ -56,7 +58,7 @@ final class Entities {
   static DeclaredNode value(NodeEntity row) {
     SortedMap<String, IpAddress> addresses = new TreeMap<>();
     row.addresses.forEach((label, text) -> addresses.put(label, IpAddress.parse(text)));
-    return new DeclaredNode(addresses, row.agent);
+    return new DeclaredNode(addresses, row.agent, row.interfaceName, row.host.value());
   }
 
   static VirtualIpEntity of(TopologyChange.PutVirtualIp put, long changed) {
@@ -65,12 +67,14 @@ final class Entities {
     row.address = put.virtualIp().address().toString();
     row.prefixLength = put.virtualIp().prefixLength();
     row.interfaceName = put.virtualIp().interfaceName();
+    row.usage = put.virtualIp().use();
     row.changed = changed;
     return row;
   }
 
   static DeclaredVirtualIp value(VirtualIpEntity row) {
-    return new DeclaredVirtualIp(IpAddress.parse(row.address), row.prefixLength, row.interfaceName);
+    return new DeclaredVirtualIp(
+        IpAddress.parse(row.address), row.prefixLength, row.interfaceName, row.usage);
   }
 
   static ServiceEntity of(TopologyChange.PutService put, long changed) {
@@ -86,11 +90,20 @@ final class Entities {
       case Listen.OnFirewallMark on -> {
         row.firewallMark = on.mark();
         row.family = on.family();
+        row.matches = MatchRows.of(on.match());
       }
     }
     row.scheduler = settings.scheduler();
     row.schedulerFlags = settings.flags().stream().map(SchedulerFlag::name).toArray(String[]::new);
     row.forwarding = settings.forwarding();
+    DeclaredTunnel tunnel = settings.tunnel();
+    if (tunnel != null) {
+      row.tunnel = true;
+      row.tunnelType = tunnel.type();
+      row.tunnelPort = tunnel.port();
+      row.tunnelChecksum = tunnel.checksum();
+      row.tunnelSegmentLimit = tunnel.segmentLimit();
+    }
     DeclaredPersistence persistence = settings.persistence();
     if (persistence != null) {
       row.persistent = true;
@@ -101,6 +114,7 @@ final class Entities {
     }
     row.onePacket = settings.onePacket();
     row.onFailure = settings.onFailure();
+    row.adopt = settings.adopt();
     row.ownChecks = settings.ownChecks();
     row.changed = changed;
     return row;
@@ -114,6 +128,10 @@ final class Entities {
             .map(SchedulerFlag::valueOf)
             .collect(Collectors.toCollection(java.util.TreeSet::new)),
         row.forwarding,
+        row.tunnel
+            ? new DeclaredTunnel(
+                row.tunnelType, row.tunnelPort, row.tunnelChecksum, row.tunnelSegmentLimit)
+            : null,
         row.persistent
             ? new DeclaredPersistence(
                 row.persistenceSeconds == null ? null : Duration.ofSeconds(row.persistenceSeconds),
@@ -122,6 +140,7 @@ final class Entities {
             : null,
         row.onePacket,
         row.onFailure,
+        row.adopt,
         row.ownChecks);
   }
 
@@ -132,10 +151,10 @@ final class Entities {
     if (virtualIp != null && port != null) {
       return new Listen.OnVirtualIp(virtualIp, row.protocol, port);
     }
-    if (mark == null) {
+    if (mark == null && row.matches.isEmpty()) {
       throw new IllegalStateException(row.id + " has neither a virtual IP nor a mark");
     }
-    return new Listen.OnFirewallMark(mark, row.family);
+    return new Listen.OnFirewallMark(mark, row.family, MatchRows.value(row.matches));
   }
 
   static RealServerEntity of(TopologyChange.PutRealServer put, long changed) {
@@ -155,6 +174,7 @@ final class Entities {
       row.tunnelType = tunnel.type();
       row.tunnelPort = tunnel.port();
       row.tunnelChecksum = tunnel.checksum();
+      row.tunnelSegmentLimit = tunnel.segmentLimit();
     }
     row.upperThreshold = declared.upperThreshold();
     row.lowerThreshold = declared.lowerThreshold();
@@ -172,7 +192,8 @@ final class Entities {
             row.weight == null ? null : new Weight(row.weight),
             row.forwarding,
             row.tunnel
-                ? new DeclaredTunnel(row.tunnelType, row.tunnelPort, row.tunnelChecksum)
+                ? new DeclaredTunnel(
+                    row.tunnelType, row.tunnelPort, row.tunnelChecksum, row.tunnelSegmentLimit)
                 : null,
             row.upperThreshold,
             row.lowerThreshold),
@@ -203,11 +224,11 @@ final class Entities {
         row.rise);
   }
 
-  private static @Nullable Long millis(@Nullable Duration duration) {
+  static @Nullable Long millis(@Nullable Duration duration) {
     return duration == null ? null : duration.toMillis();
   }
 
-  private static @Nullable Duration duration(@Nullable Long millis) {
+  static @Nullable Duration duration(@Nullable Long millis) {
     return millis == null ? null : Duration.ofMillis(millis);
   }
 }

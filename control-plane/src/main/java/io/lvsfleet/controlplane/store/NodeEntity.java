@@ -1,5 +1,7 @@
 package io.lvsfleet.controlplane.store;
 
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -20,6 +22,11 @@ public class NodeEntity {
   public Map<String, String> addresses = Map.of();
 
   public @Nullable Boolean agent;
+
+  @Column(name = "interface_name")
+  public @Nullable String interfaceName;
+
+  @Embedded public HostColumns host = new HostColumns();
 
   public long changed;
 }

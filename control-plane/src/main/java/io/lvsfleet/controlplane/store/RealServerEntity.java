@@ -41,6 +41,9 @@ public class RealServerEntity {
   @Enumerated(EnumType.STRING)
   public Tunnel.@Nullable Checksum tunnelChecksum;
 
+  @Column(name = "tunnel_segment_limit")
+  public @Nullable Integer tunnelSegmentLimit;
+
   @Column(name = "upper_threshold")
   public @Nullable Integer upperThreshold;
 

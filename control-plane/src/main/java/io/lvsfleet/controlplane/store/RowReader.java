@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.store;
 
 import io.lvsfleet.controlplane.declared.DeclaredCheck;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
+import io.lvsfleet.controlplane.topology.AllocatedSettings;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
@@ -45,6 +46,10 @@ final class RowReader {
             v -> v.id.name(),
             v -> new Row<>(Entities.value(v), new Revision(v.changed)));
     var services = services();
+    SortedMap<String, Row<AllocatedSettings>> settings = new TreeMap<>();
+    for (SettingsEntity row : all(SettingsEntity.class)) {
+      settings.put(row.cluster, new Row<>(SettingsRows.value(row), new Revision(row.changed)));
+    }
     SortedMap<ClusterId, ClusterTopology> clusters = new TreeMap<>();
     SortedMap<ClusterId, Revision> removed = new TreeMap<>();
     for (ClusterEntity row : all(ClusterEntity.class)) {
@@ -58,6 +63,7 @@ final class RowReader {
             new ClusterTopology(
                 id,
                 revision,
+                settings.getOrDefault(row.id, new Row<>(AllocatedSettings.NONE, Revision.NONE)),
                 members.getOrDefault(row.id, Sorted.map()),
                 nodes.getOrDefault(row.id, Sorted.map()),
                 vips.getOrDefault(row.id, Sorted.map()),

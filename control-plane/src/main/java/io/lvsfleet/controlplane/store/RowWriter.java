@@ -23,6 +23,7 @@ final class RowWriter {
         removeRows(remove.cluster());
         putCluster(remove.cluster(), true);
       }
+      case TopologyChange.PutSettings put -> session.upsert(SettingsRows.of(put, revision));
       case TopologyChange.PutMember put -> session.upsert(Entities.of(put, revision));
       case TopologyChange.RemoveMember remove ->
           execute(
@@ -70,6 +71,7 @@ final class RowWriter {
   }
 
   private void removeRows(ClusterId cluster) {
+    execute("delete from ClusterSettings where cluster = ?1", cluster.name());
     for (String entity : List.of("Member", "Node", "VirtualIp", "VirtualService")) {
       execute("delete from " + entity + " where id.cluster = ?1", cluster.name());
     }

@@ -7,7 +7,6 @@ import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
 import io.lvsfleet.controlplane.service.TopologyStore;
-import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
@@ -74,7 +73,7 @@ public class StoredTopologies implements TopologyStore {
             Arrays.stream(row.addresses)
                 .map(IpAddress::parse)
                 .collect(Collectors.toCollection(java.util.TreeSet::new)),
-            Capabilities.UNKNOWN),
+            CapabilityRows.value(row.capabilities)),
         row.lastHello);
   }
 
@@ -160,6 +159,7 @@ public class StoredTopologies implements TopologyStore {
     row.kernelRelease = agent.facts().kernelRelease();
     row.addresses =
         agent.facts().addresses().stream().map(IpAddress::toString).toArray(String[]::new);
+    row.capabilities = CapabilityRows.of(agent.facts().capabilities());
     row.lastHello = agent.lastHello();
     session.upsert(row);
     session.insert(entity(id, event));

@@ -1,8 +1,11 @@
 package io.lvsfleet.controlplane.store;
 
+import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import jakarta.persistence.Column;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ public class VirtualIpEntity {
 
   @Column(name = "interface_name")
   public @Nullable String interfaceName;
+
+  @Enumerated(EnumType.STRING)
+  public DeclaredVirtualIp.@Nullable Use usage;
 
   public long changed;
 }

@@ -19,6 +19,7 @@ final class ClusterEditor {
   private final ClusterId id;
   private boolean exists;
   private Revision revision;
+  private Row<AllocatedSettings> settings;
   private final SortedMap<Integer, Row<DeclaredMember>> members;
   private final SortedMap<NodeId, Row<DeclaredNode>> nodes;
   private final SortedMap<String, Row<DeclaredVirtualIp>> virtualIps;
@@ -30,6 +31,7 @@ final class ClusterEditor {
     this.id = id;
     this.exists = topology.clusters().containsKey(id);
     this.revision = before.revision();
+    this.settings = before.settings();
     this.members = new TreeMap<>(before.members());
     this.nodes = new TreeMap<>(before.nodes());
     this.virtualIps = new TreeMap<>(before.virtualIps());
@@ -47,7 +49,7 @@ final class ClusterEditor {
     }
     SortedMap<String, ServiceRows> services = new TreeMap<>(untouched);
     touched.forEach((name, editor) -> services.put(name, editor.result()));
-    return new ClusterTopology(id, revision, members, nodes, virtualIps, services);
+    return new ClusterTopology(id, revision, settings, members, nodes, virtualIps, services);
   }
 
   void apply(TopologyChange change) {
@@ -60,6 +62,7 @@ final class ClusterEditor {
         revision = open.revision();
       }
       case TopologyChange.RemoveCluster remove -> clear(remove.revision());
+      case TopologyChange.PutSettings put -> settings = row(put.settings());
       case TopologyChange.PutMember put -> members.put(put.position(), row(put.member()));
       case TopologyChange.RemoveMember remove -> members.remove(remove.position());
       case TopologyChange.PutNode put -> nodes.put(put.node(), row(put.declared()));
@@ -89,6 +92,7 @@ final class ClusterEditor {
   private void clear(Revision last) {
     exists = false;
     revision = last;
+    settings = new Row<>(AllocatedSettings.NONE, Revision.NONE);
     members.clear();
     nodes.clear();
     virtualIps.clear();

@@ -5,6 +5,8 @@ import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredNode;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.HostSettings;
+import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
@@ -16,10 +18,12 @@ import java.util.TreeSet;
 
 /// One cluster as rows: what is stored, what is compiled, and from which the document is made.
 ///
+/// @param settings of the cluster as a whole
 /// @param members directors by their place in the document's list
 public record ClusterTopology(
     ClusterId id,
     Revision revision,
+    Row<AllocatedSettings> settings,
     SortedMap<Integer, Row<DeclaredMember>> members,
     SortedMap<NodeId, Row<DeclaredNode>> nodes,
     SortedMap<String, Row<DeclaredVirtualIp>> virtualIps,
@@ -35,7 +39,13 @@ public record ClusterTopology(
   /// A cluster that does not exist yet; `revision` is the last one under that name.
   public static ClusterTopology empty(ClusterId id, Revision revision) {
     return new ClusterTopology(
-        id, revision, Sorted.map(), Sorted.map(), Sorted.map(), Sorted.map());
+        id,
+        revision,
+        new Row<>(AllocatedSettings.NONE, Revision.NONE),
+        Sorted.map(),
+        Sorted.map(),
+        Sorted.map(),
+        Sorted.map());
   }
 
   /// The document, exactly as far as it was written.
@@ -47,6 +57,7 @@ public record ClusterTopology(
     SortedMap<String, DeclaredService> declaredServices = new TreeMap<>();
     services.forEach((name, rows) -> declaredServices.put(name, rows.declared()));
     return new ClusterDocument(
+        settings.value().declared(),
         declaredNodes,
         members.values().stream().map(Row::value).toList(),
         declaredVips,
@@ -82,7 +93,27 @@ public record ClusterTopology(
 
   /// Whether a node runs an agent: yes, unless the document says otherwise.
   public boolean hasAgent(NodeId node) {
+    return node(node).hasAgent();
+  }
+
+  /// What is said of a node.
+  public DeclaredNode node(NodeId node) {
     Row<DeclaredNode> row = nodes.get(node);
-    return row == null || row.value().hasAgent();
+    return row == null ? DeclaredNode.NONE : row.value();
+  }
+
+  /// How a node is treated.
+  public HostSettings host(NodeId node) {
+    return node(node).host().over(settings.value().declared().hosts());
+  }
+
+  /// The mark of a service: written, or allocated.
+  public long markOf(String service, Listen.OnFirewallMark listen) {
+    Long written = listen.mark();
+    Long mark = written == null ? settings.value().allocated().marks().get(service) : written;
+    if (mark == null) {
+      throw new IllegalStateException("service " + service + " was accepted without a mark");
+    }
+    return mark;
   }
 }

@@ -21,6 +21,9 @@ public sealed interface TopologyChange {
   /// name are never used twice.
   record RemoveCluster(ClusterId cluster, Revision revision) implements TopologyChange {}
 
+  /// Of the cluster as a whole.
+  record PutSettings(ClusterId cluster, AllocatedSettings settings) implements TopologyChange {}
+
   record PutMember(ClusterId cluster, int position, DeclaredMember member)
       implements TopologyChange {}
 

@@ -2,12 +2,10 @@ package io.lvsfleet.controlplane.api;
 
 import static io.restassured.RestAssured.given;
 
-import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
-import io.lvsfleet.model.Capabilities;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,10 +44,7 @@ abstract class ApiTestBase {
     }
     fleet.clear();
     topology.load();
-    Documents.KNOWN
-        .addresses()
-        .forEach((node, all) ->
-            topology.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
+    Documents.KNOWN.facts().forEach(topology::connected);
   }
 
   static RequestSpecification request() {

@@ -20,6 +20,7 @@ import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.ServiceSpec;
+import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualServiceKey;
 import java.util.Objects;
 import java.util.Random;
@@ -53,7 +54,10 @@ class CompilerTest {
     assertThat(director.services().keySet())
         .extracting(VirtualServiceKey::describe)
         .containsExactly("-t 10.0.0.100:80");
-    assertThat(director.sysctls()).isEmpty();
+    assertThat(director.sysctls())
+        .containsEntry(new SysctlKey("net.ipv4.conf.eth0.send_redirects"), "0")
+        .containsEntry(new SysctlKey("net.ipv4.vs.expire_nodest_conn"), "1")
+        .doesNotContainKey(new SysctlKey("net.ipv4.ip_forward"));
     assertThat(server(director, "10.0.0.11", 80).gate())
         .isEqualTo(
             RealServerSpec.Gate.of(
@@ -84,7 +88,9 @@ class CompilerTest {
   void natNeedsARouterAndNoHeldAddress() {
     String nat = DR.replace("forwarding: dr", "forwarding: nat");
 
-    assertThat(director(nat).sysctls()).hasToString("{net.ipv4.ip_forward=1}");
+    assertThat(director(nat).sysctls())
+        .containsEntry(new SysctlKey("net.ipv4.ip_forward"), "1")
+        .doesNotContainKey(new SysctlKey("net.ipv4.vs.conntrack"));
     assertThat(Objects.requireNonNull(server(director(nat), "10.0.0.11", 80).gate()).addresses())
         .isEmpty();
     var realServer = Objects.requireNonNull(compile(nat, WEB1).realServers().get(WEB));
@@ -99,7 +105,10 @@ class CompilerTest {
                 .replace("10.0.0.12}", "\"fd00::12\", forwarding: nat}")
             + "nodes: {web1: {addresses: {a: \"fd00::11\"}}}";
 
-    assertThat(director(v6).sysctls()).hasToString("{net.ipv6.conf.all.forwarding=1}");
+    assertThat(director(v6).sysctls())
+        .containsEntry(new SysctlKey("net.ipv6.conf.all.forwarding"), "1")
+        .doesNotContainKey(new SysctlKey("net.ipv4.ip_forward"))
+        .doesNotContainKey(new SysctlKey("net.ipv4.conf.all.send_redirects"));
     var realServer = Objects.requireNonNull(compile(v6, WEB1).realServers().get(WEB));
     assertThat(realServer.heldAddresses())
         .containsExactly(new LocalAddress("lo", IpAddress.parse("fd00::100"), 128));
@@ -176,9 +185,7 @@ class CompilerTest {
         String cluster = random.nextBoolean() ? "a" : "b";
         Command command =
             new Command.PutCluster(
-                new ClusterId(cluster),
-                SoundDocuments.document(random, cluster),
-                Integer.MAX_VALUE);
+                new ClusterId(cluster), SoundDocuments.rich(random, cluster), Integer.MAX_VALUE);
         Decision decision = Decider.decide(before, command, SoundDocuments.KNOWN);
         if (decision instanceof Decision.Accepted accepted) {
           Topology after = before.apply(accepted.changes());

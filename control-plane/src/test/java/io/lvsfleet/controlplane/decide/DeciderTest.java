@@ -6,8 +6,10 @@ import static io.lvsfleet.controlplane.decide.Documents.WEB;
 import static io.lvsfleet.controlplane.decide.Documents.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
+import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import java.util.List;
@@ -120,6 +122,77 @@ class DeciderTest {
     Topology after = topology.apply(decision.changes());
     assertThat(after.cluster(WEB)).isNull();
     assertThat(after.clustersOf(new NodeId("web1"))).isEmpty();
+  }
+
+  private static final String MARKED =
+      """
+      nodes: {web1: {addresses: {lan: 10.0.0.11}}}
+      directors:
+        members: [{node: lb1, interface: eth0}]
+        connectionSync: {interface: eth1}
+      virtualIps: {www: {address: 10.0.0.100/24}}
+      virtualServices:
+        a: {listen: {match: [{virtualIp: www, ports: "80"}]}, forwarding: dr}
+        b: {listen: {match: [{virtualIp: www, ports: "81"}]}, forwarding: dr}
+      """;
+
+  private static Allocated allocated(Topology topology) {
+    return topology.clusterOrEmpty(WEB).settings().value().allocated();
+  }
+
+  @Test
+  void whatIsAllocatedStaysWhenOthersComeAndGo() {
+    Topology first = Documents.with(Topology.EMPTY, WEB, MARKED);
+    long markOfB = Objects.requireNonNull(allocated(first).marks().get("b"));
+
+    Topology second =
+        first.apply(
+            accepted(
+                    Decider.decide(
+                        first,
+                        new Command.PutCluster(
+                            WEB,
+                            put(
+                                    WEB,
+                                    MARKED.replaceAll("(?m)^  a: .*\n", "")
+                                        + "  0: {listen: {match: [{virtualIp: www, ports: \"79\"}]},"
+                                        + " forwarding: dr}\n")
+                                .document(),
+                            9),
+                        KNOWN))
+                .changes());
+
+    assertThat(allocated(first).marks()).containsOnlyKeys("a", "b");
+    assertThat(allocated(second).marks()).containsEntry("b", markOfB).containsOnlyKeys("0", "b");
+    assertThat(allocated(second).syncId()).isEqualTo(1);
+    assertThat(Decider.decide(first, put(WEB, MARKED), KNOWN))
+        .isEqualTo(new Decision.Unchanged(List.of()));
+  }
+
+  @Test
+  void aMarkSomebodyWritesIsNotAllocatedAsWell() {
+    Topology first = Documents.with(Topology.EMPTY, WEB, MARKED);
+    long markOfB = Objects.requireNonNull(allocated(first).marks().get("b"));
+
+    Topology second =
+        Documents.with(
+            first,
+            WEB,
+            MARKED.replaceFirst("listen: .", "listen: {firewallMark: " + markOfB + ", "));
+
+    assertThat(allocated(second).marks()).containsOnlyKeys("b").doesNotContainValue(markOfB);
+  }
+
+  @Test
+  void directorsOfTwoClustersDoNotListenToEachOther() {
+    ClusterId other = new ClusterId("other");
+    Topology both =
+        Documents.with(
+            Documents.with(Topology.EMPTY, WEB, MARKED),
+            other,
+            MARKED.replace("lb1", "lb9").replace("10.0.0.100", "10.0.0.101"));
+
+    assertThat(both.clusterOrEmpty(other).settings().value().allocated().syncId()).isEqualTo(2);
   }
 
   @Test

@@ -74,6 +74,6 @@ public final class Documents {
       Arrays.stream(words).skip(1).map(IpAddress::parse).forEach(a -> addresses.add(a));
       known.put(new NodeId(words[0]), addresses);
     }
-    return new KnownNodes(known);
+    return KnownNodes.at(known);
   }
 }

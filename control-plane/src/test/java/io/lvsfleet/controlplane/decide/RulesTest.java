@@ -256,17 +256,6 @@ class RulesTest {
   }
 
   @Test
-  void aTunnelToAnAgentIsForLater() {
-    assertThat(violations(serverA("forwarding: tunnel")))
-        .containsExactly(HTTP + "/realServers/a/node not-supported-yet");
-    assertThat(
-            violations(
-                serverA("forwarding: tunnel")
-                    + "nodes: {web1: {agent: false, addresses: {a: 10.0.0.11}}}"))
-        .isEmpty();
-  }
-
-  @Test
   void timeoutAtMostInterval() {
     assertThat(violations(http("checks: {x: {type: tcp, interval: 2s, timeout: 3s}}")))
         .containsExactly(HTTP + "/checks/x/timeout timeout-at-most-interval");
@@ -323,26 +312,6 @@ class RulesTest {
 
     assertThat(violations(other, KNOWN, DR))
         .containsExactly("#/directors/members/0/node director-in-one-cluster");
-  }
-
-  @Test
-  void directorIsNotARealServer() {
-    assertThat(violations(DR.replace("node: web1", "node: lb1")))
-        .containsExactly(HTTP + "/realServers/a/node director-is-not-a-real-server");
-
-    Topology realServerElsewhere =
-        Documents.with(
-            Topology.EMPTY,
-            new ClusterId("other"),
-            DR.replace("lb1", "lb9").replace("10.0.0.100", "10.0.0.101").replace("web1", "lb1"));
-    assertThat(violations(realServerElsewhere, KNOWN, DR))
-        .containsExactly("#/directors/members/0/node director-is-not-a-real-server");
-
-    Topology directorElsewhere =
-        Documents.with(
-            Topology.EMPTY, new ClusterId("other"), "directors: {members: [{node: web1}]}\n");
-    assertThat(violations(directorElsewhere, KNOWN, DR))
-        .containsExactly(HTTP + "/realServers/a/node director-is-not-a-real-server");
   }
 
   @Test

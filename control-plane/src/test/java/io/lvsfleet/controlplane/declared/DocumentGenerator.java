@@ -7,13 +7,17 @@ import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Ipv4Address;
 import io.lvsfleet.model.Ipv6Address;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.Prefix;
 import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Scheduler;
 import io.lvsfleet.model.SchedulerFlag;
+import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.Weight;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -40,7 +44,13 @@ public final class DocumentGenerator {
       for (int a = random.nextInt(3); a > 0; a--) {
         addresses.put("a" + random.nextInt(3), address());
       }
-      nodes.put(node(), new DeclaredNode(addresses, maybe(random::nextBoolean)));
+      nodes.put(
+          node(),
+          new DeclaredNode(
+              addresses,
+              maybe(random::nextBoolean),
+              maybe(() -> "eth" + random.nextInt(3)),
+              host()));
     }
     SortedMap<String, DeclaredVirtualIp> vips = new TreeMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -50,14 +60,19 @@ public final class DocumentGenerator {
           new DeclaredVirtualIp(
               address,
               maybe(() -> 1 + random.nextInt(address.family().bits())),
-              maybe(() -> "eth" + random.nextInt(2))));
+              maybe(() -> "eth" + random.nextInt(2)),
+              maybe(() -> one(DeclaredVirtualIp.Use.values()))));
     }
     SortedMap<String, DeclaredService> services = new TreeMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       services.put("s" + random.nextInt(4), service());
     }
     return new ClusterDocument(
-        nodes, List.of(new DeclaredMember(node(), maybe(() -> "bond0.10"))), vips, services);
+        settings(),
+        nodes,
+        List.of(new DeclaredMember(node(), maybe(() -> "bond0.10"))),
+        vips,
+        services);
   }
 
   private DeclaredService service() {
@@ -82,20 +97,114 @@ public final class DocumentGenerator {
             maybe(() -> one(Scheduler.values())),
             flags,
             method(),
+            maybe(this::tunnel),
             maybe(this::persistence),
             maybe(random::nextBoolean),
             maybe(() -> one(OnFailure.values())),
+            maybe(random::nextBoolean),
             ownChecks),
         checks,
         servers);
   }
 
+  private ClusterSettings settings() {
+    return new ClusterSettings(
+        maybe(() -> new DeclaredTimeouts(maybe(this::seconds), maybe(this::seconds), null)),
+        maybe(() ->
+            new DeclaredSync(
+                "eth" + random.nextInt(3),
+                maybe(() -> random.nextInt(256)),
+                maybe(() -> 1 + random.nextInt(65_507)),
+                maybe(() -> IpAddress.parse(one("224.0.0.81", "239.1.2.3", "ff02::81"))),
+                maybe(() -> 1 + random.nextInt(65_535)),
+                maybe(() -> 1 + random.nextInt(255)))),
+        maybe(() ->
+            new DeclaredAnnouncing(
+                maybe(() -> 1 + random.nextInt(20)),
+                maybe(() -> Duration.ofMillis(10 + random.nextInt(1000))),
+                maybe(() -> one(Duration.ZERO, Duration.ofHours(1))))),
+        maybe(this::nat),
+        host());
+  }
+
+  private DeclaredNat nat() {
+    List<Prefix> source = random.nextBoolean() ? List.of(network()) : List.of(network(), network());
+    return new DeclaredNat(
+        source,
+        maybe(() -> "eth" + random.nextInt(3)),
+        random.nextBoolean() ? List.of() : List.of(address()));
+  }
+
+  private Prefix network() {
+    IpAddress address = address();
+    return Prefix.of(address, random.nextInt(address.family().bits() + 1));
+  }
+
+  private HostSettings host() {
+    SortedSet<SysctlKey> unmanaged = new TreeSet<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      unmanaged.add(
+          new SysctlKey(one("net.ipv4.ip_forward", "net.ipv4.conf.eth0/10.send_redirects")));
+    }
+    return new HostSettings(
+        unmanaged,
+        maybe(() -> one(HostSettings.Hold.values())),
+        maybe(() -> one(HostSettings.ArpMethod.values())),
+        maybe(() -> one(HostSettings.GatewayCare.values())),
+        maybe(() -> one(NodePolicy.Drift.values())),
+        maybe(this::seconds),
+        maybe(() -> one(Duration.ZERO, Duration.ofMillis(1500))));
+  }
+
+  private Duration seconds() {
+    return Duration.ofSeconds(1 + random.nextInt(3600));
+  }
+
   private Listen listen() {
-    return random.nextInt(4) == 0
-        ? new Listen.OnFirewallMark(
-            1 + (random.nextLong() & 0xffff_fffeL), maybe(() -> one(AddressFamily.values())))
-        : new Listen.OnVirtualIp(
-            "v" + random.nextInt(4), maybe(() -> one(Protocol.values())), random.nextInt(65_536));
+    if (random.nextInt(3) > 0) {
+      return new Listen.OnVirtualIp(
+          "v" + random.nextInt(4), maybe(() -> one(Protocol.values())), random.nextInt(65_536));
+    }
+    List<MarkMatch> matches = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      matches.add(match());
+    }
+    Long mark = 1 + (random.nextLong() & 0xffff_fffeL);
+    return new Listen.OnFirewallMark(
+        matches.isEmpty() || random.nextBoolean() ? mark : null,
+        maybe(() -> one(AddressFamily.values())),
+        matches);
+  }
+
+  private MarkMatch match() {
+    IpAddress a = address();
+    IpAddress b = address();
+    boolean ordered = a.family() == b.family() && a.compareTo(b) <= 0;
+    AddressRange range =
+        switch (random.nextInt(3)) {
+          case 0 -> AddressRange.of(a);
+          case 1 -> AddressRange.of(network());
+          default -> ordered ? new AddressRange(a, b) : AddressRange.of(b);
+        };
+    List<PortRange> ports = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      int first = 1 + random.nextInt(65_535);
+      ports.add(new PortRange(first, first + random.nextInt(65_536 - first)));
+    }
+    return new MarkMatch(
+        random.nextBoolean()
+            ? new MarkMatch.Destination.ToVirtualIp("v" + random.nextInt(4))
+            : new MarkMatch.Destination.ToAddresses(range),
+        maybe(() -> one(Protocol.values())),
+        ports);
+  }
+
+  private DeclaredTunnel tunnel() {
+    return new DeclaredTunnel(
+        maybe(() -> one(Tunnel.Type.values())),
+        maybe(() -> 1 + random.nextInt(65_535)),
+        maybe(() -> one(Tunnel.Checksum.values())),
+        maybe(() -> random.nextBoolean() ? 0 : 500 + random.nextInt(60_000)));
   }
 
   private DeclaredPersistence persistence() {
@@ -123,11 +232,7 @@ public final class DocumentGenerator {
         maybe(() -> random.nextInt(65_536)),
         maybe(() -> new Weight(random.nextInt(65_536))),
         maybe(this::method),
-        maybe(() ->
-            new DeclaredTunnel(
-                maybe(() -> one(Tunnel.Type.values())),
-                maybe(() -> 1 + random.nextInt(65_535)),
-                maybe(() -> one(Tunnel.Checksum.values())))),
+        maybe(this::tunnel),
         maybe(() -> random.nextInt(Integer.MAX_VALUE)),
         maybe(() -> random.nextInt(Integer.MAX_VALUE)));
   }

@@ -6,11 +6,9 @@ import static io.lvsfleet.controlplane.decide.Documents.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.Documents;
-import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
@@ -43,10 +41,7 @@ class TopologyServiceTest {
   void load() {
     service = service();
     service.load();
-    Documents.KNOWN
-        .addresses()
-        .forEach((node, all) ->
-            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
+    Documents.KNOWN.facts().forEach(service::connected);
   }
 
   private Desired desired(NodeId node) {

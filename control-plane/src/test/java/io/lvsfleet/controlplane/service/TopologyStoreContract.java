@@ -9,16 +9,22 @@ import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.DeclaredRealServer.Target;
 import io.lvsfleet.controlplane.declared.DocumentGenerator;
+import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
+import io.lvsfleet.controlplane.topology.AllocatedSettings;
 import io.lvsfleet.controlplane.topology.SoundDocuments;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.Device;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.Tunnel;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +72,16 @@ public abstract class TopologyStoreContract {
   private static List<TopologyChange> rows(ClusterDocument document, Revision revision) {
     List<TopologyChange> changes = new ArrayList<>();
     changes.add(new TopologyChange.OpenRevision(A, revision));
+    Allocated allocated =
+        new Allocated(
+            new TreeMap<>(java.util.Map.of("s0", 0xffff_ffffL, "s1", revision.number())),
+            revision.number() % 2 == 0 ? 7 : null,
+            new TreeMap<>(
+                java.util.Map.of(
+                    new NodeId("n1"),
+                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))));
+    changes.add(
+        new TopologyChange.PutSettings(A, new AllocatedSettings(document.settings(), allocated)));
     changes.add(new TopologyChange.PutMember(A, 0, document.members().getFirst()));
     document.nodes().forEach((id, n) -> changes.add(new TopologyChange.PutNode(A, id, n)));
     document
@@ -134,17 +150,14 @@ public abstract class TopologyStoreContract {
       Random random = new Random(seed);
       TopologyService service = new TopologyService(store, () -> fleet, InstantSource.fixed(NOW));
       service.load();
-      SoundDocuments.KNOWN
-          .addresses()
-          .forEach((node, all) ->
-              service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
+      SoundDocuments.KNOWN.facts().forEach(service::connected);
       for (int i = 0; i < 12; i++) {
         ClusterId cluster = new ClusterId(random.nextBoolean() ? "a" : "b");
         Command command =
             random.nextInt(5) == 0
                 ? new Command.DeleteCluster(cluster)
                 : new Command.PutCluster(
-                    cluster, SoundDocuments.document(random, cluster.name()), 1_000_000);
+                    cluster, SoundDocuments.rich(random, cluster.name()), 1_000_000);
         service.change(cluster, _ -> command, AUTHOR);
 
         StoredTopology loaded = store.load();
@@ -162,10 +175,7 @@ public abstract class TopologyStoreContract {
     TopologyStore store = store();
     TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
     service.load();
-    Documents.KNOWN
-        .addresses()
-        .forEach((node, all) ->
-            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
+    Documents.KNOWN.facts().forEach(service::connected);
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
     String without = Documents.DR.replace("      b: {address: 10.0.0.12}\n", "");
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, without), AUTHOR);
@@ -234,7 +244,16 @@ public abstract class TopologyStoreContract {
             version,
             "6.1.0",
             new TreeSet<>(Set.of(IpAddress.parse(address))),
-            Capabilities.UNKNOWN),
+            new Capabilities(
+                version,
+                Sorted.set(Set.of("rr", "wlc")),
+                Sorted.set(Set.of("sip")),
+                Sorted.set(Set.of(Tunnel.Type.GUE)),
+                Sorted.set(Set.of(Protocol.TCP, Protocol.SCTP)),
+                Sorted.set(Set.of(Device.Kind.IP6TNL)),
+                true,
+                "1.0.6",
+                Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.conntrack"))))),
         NOW);
   }
 

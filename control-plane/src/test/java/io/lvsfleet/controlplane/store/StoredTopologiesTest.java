@@ -2,7 +2,6 @@ package io.lvsfleet.controlplane.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.service.Author;
 import io.lvsfleet.controlplane.service.Event;
@@ -11,7 +10,6 @@ import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.service.TopologyStore;
 import io.lvsfleet.controlplane.service.TopologyStoreContract;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
-import io.lvsfleet.model.Capabilities;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -68,10 +66,7 @@ class StoredTopologiesTest extends TopologyStoreContract {
   private TopologyService loaded() {
     TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
     service.load();
-    Documents.KNOWN
-        .addresses()
-        .forEach((node, all) ->
-            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
+    Documents.KNOWN.facts().forEach(service::connected);
     return service;
   }
 

@@ -23,6 +23,11 @@ public final class SoundDocuments {
     return Documents.parse(yaml(random, cluster)).document();
   }
 
+  /// @param cluster `a` or `b`
+  public static ClusterDocument rich(Random random, String cluster) {
+    return Documents.parse(richYaml(random, cluster)).document();
+  }
+
   public static String yaml(Random random, String cluster) {
     int net = cluster.equals("a") ? 1 : 2;
     StringBuilder yaml =
@@ -38,6 +43,72 @@ public final class SoundDocuments {
       service(random, yaml, s);
     }
     return yaml.toString();
+  }
+
+  /// The same with what surrounds the ip_vs table: settings, marks, tunnels, a director that is a
+  /// real server.
+  public static String richYaml(Random random, String cluster) {
+    int net = cluster.equals("a") ? 1 : 2;
+    StringBuilder yaml = new StringBuilder(yaml(random, cluster));
+    yaml.append(
+        """
+          tunnel:
+            listen: {virtualIp: v0, port: 9000}
+            forwarding: tunnel
+            tunnel: {type: %s}
+            adopt: %s
+            realServers:
+              r1: {node: n1, weight: %d}
+              r2: {node: n2, tunnel: {type: gue, port: 6080}}
+          marked:
+            listen:
+              match: [{virtualIp: v1, ports: "80,%d-9100"}, {addresses: 10.%d.1.0/28}]
+            forwarding: %s
+            checks: {}
+            realServers:
+              r3: {node: n4}
+        """
+            .formatted(
+                random.nextBoolean() ? "ipip" : "gre",
+                random.nextBoolean(),
+                random.nextInt(3),
+                9000 + random.nextInt(50),
+                net,
+                random.nextBoolean() ? "dr" : "tunnel"));
+    if (random.nextBoolean()) {
+      yaml.append(
+          """
+            local:
+              listen: {virtualIp: v2, port: 9001}
+              forwarding: %s
+              realServers:
+                self: {node: lb-%s}
+          """
+              .formatted(random.nextBoolean() ? "dr" : "nat", cluster));
+    }
+    yaml.append(
+        """
+        nodes:
+          lb-%s: {addresses: {lan: 10.%d.0.9, inside: 192.168.0.9}, driftPoll: %ds}
+        hold: %s
+        arp: %s
+        sysctls: {unmanaged: [%s]}
+        """
+            .formatted(
+                cluster,
+                net,
+                5 + random.nextInt(2),
+                random.nextBoolean() ? "dummy" : "lo",
+                "sysctl",
+                random.nextBoolean() ? "net.ipv4.ip_forward" : "net.ipv4.conf.all.arp_ignore"));
+    if (random.nextBoolean()) {
+      yaml.append("nat: {source: 192.168.0.0/24, out: eth%d}%n".formatted(random.nextInt(2)));
+    }
+    String directors =
+        random.nextBoolean()
+            ? "directors: {timeouts: {tcp: 600s}, connectionSync: {interface: eth1}, "
+            : "directors: {";
+    return yaml.toString().replace("directors: {", directors);
   }
 
   private static void service(Random random, StringBuilder yaml, int number) {

@@ -32,7 +32,7 @@ class TopologyTest {
           random.nextInt(6) == 0
               ? new Command.DeleteCluster(cluster)
               : new Command.PutCluster(
-                  cluster, SoundDocuments.document(random, cluster.name()), Integer.MAX_VALUE);
+                  cluster, SoundDocuments.rich(random, cluster.name()), Integer.MAX_VALUE);
       if (Decider.decide(topology, command, SoundDocuments.KNOWN)
           instanceof Decision.Accepted accepted) {
         history.addAll(accepted.changes());

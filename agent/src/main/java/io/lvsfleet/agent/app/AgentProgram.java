@@ -9,8 +9,11 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.core.port.Self;
 import io.lvsfleet.agent.enrol.Identity;
+import io.lvsfleet.agent.kernel.CapabilityProbe;
 import io.lvsfleet.agent.kernel.HostFacts;
 import io.lvsfleet.agent.kernel.KernelAddresses;
+import io.lvsfleet.agent.kernel.KernelPacketFilter;
+import io.lvsfleet.agent.kernel.NetlinkMonitor;
 import io.lvsfleet.agent.local.LocalServer;
 import io.lvsfleet.agent.probe.Prober;
 import io.lvsfleet.agent.session.Backoff;
@@ -18,6 +21,7 @@ import io.lvsfleet.agent.session.Session;
 import io.lvsfleet.agent.session.Target;
 import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.reconcile.Facet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -41,6 +45,7 @@ final class AgentProgram implements AutoCloseable {
 
   private final MonotonicClock clock = new MonotonicClock();
   private final AgentLoop loop;
+  private final Capabilities capabilities;
   private final Session session;
   private final Event.Started started;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -53,12 +58,14 @@ final class AgentProgram implements AutoCloseable {
       Identity identity,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
-      throws KernelException {
+      throws KernelException, InterruptedException {
     this.directory = directory;
     this.lock = lock;
     this.host = host;
     this.ownAddresses = new KernelAddresses();
     this.kernel = HostKernel.open();
+    this.capabilities =
+        new CapabilityProbe(host, problem -> LOG.log(WARNING, problem)).read(KernelPacketFilter.version());
     StateDirectory disk = new StateDirectory(directory);
     this.loop =
         new AgentLoop(
@@ -90,18 +97,18 @@ final class AgentProgram implements AutoCloseable {
       Identity identity,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
-      throws IOException, KernelException {
+      throws IOException, KernelException, InterruptedException {
     StateLock lock = StateLock.take(directory);
     try {
       return new AgentProgram(lock, HostFacts.read(), directory, target, identity, between, mode);
-    } catch (IOException | KernelException | RuntimeException e) {
+    } catch (IOException | KernelException | InterruptedException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
   /// Returns after SIGTERM. The caller's thread becomes the one that owns the state.
-  void run() throws IOException, InterruptedException {
+  void run() throws IOException, KernelException, InterruptedException {
     Thread hook =
         Thread.ofPlatform()
             .name("stop")
@@ -112,13 +119,30 @@ final class AgentProgram implements AutoCloseable {
             });
     Runtime.getRuntime().addShutdownHook(hook);
     OperatorDesk desk = new OperatorDesk(loop, clock);
-    try (LocalServer _ = LocalServer.start(directory, desk::answer)) {
+    try (LocalServer _ = LocalServer.start(directory, desk::answer);
+        NetlinkMonitor _ = NetlinkMonitor.start(this::changed)) {
       session.start();
       loop.run(started, session);
     } finally {
       session.close();
       over.countDown();
     }
+  }
+
+  /// On the monitor's thread.
+  private void changed(NetlinkMonitor.Change change) {
+    SortedSet<Facet> parts = new TreeSet<>();
+    if (change.devices()) {
+      parts.add(Facet.DEVICES);
+      loop.post(new Event.LinksChanged());
+    }
+    if (change.addresses()) {
+      parts.add(Facet.ADDRESSES);
+    }
+    if (change.routes()) {
+      parts.add(Facet.ROUTES);
+    }
+    loop.post(new Event.KernelChanged(parts));
   }
 
   private void awaitEnd() {
@@ -142,7 +166,7 @@ final class AgentProgram implements AutoCloseable {
         Version.text(),
         host.kernelRelease(),
         own,
-        Capabilities.UNKNOWN,
+        capabilities,
         Agent.applied(state).orElse(null));
   }
 

@@ -7,6 +7,7 @@ import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddDecapsulationPort;
 import io.lvsfleet.reconcile.Operation.AddDevice;
 import io.lvsfleet.reconcile.Operation.AddressOperation;
+import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
 import io.lvsfleet.reconcile.Operation.PutRoute;
 import io.lvsfleet.reconcile.Operation.RemoveDecapsulationPort;
@@ -78,6 +79,9 @@ record DriftLog(
     List<Drift> all = new ArrayList<>(last);
     SortedSet<String> standing = new TreeSet<>();
     for (Operation operation : operations) {
+      if (operation instanceof AnnounceAddress) {
+        continue; // follows from another one
+      }
       if (standing.add(operation.describe()) && !reported.contains(operation.describe())) {
         all.add(new Drift(now, operation.describe(), false));
       }

@@ -439,14 +439,13 @@ final class Turn {
   Step finish() {
     List<Effect> all = new ArrayList<>();
     if (desired != null && (healthChanged || reachedNow)) {
-      boolean reports = desired.state().policy().drift() == NodePolicy.Drift.REPORT;
       Memory memory =
           new Memory(
               desired,
               Witnesses.disconnected(health.witnesses()),
               health.verdicts(),
               orders.lasting(),
-              reports && desired.stamp().equals(applied));
+              reached(desired));
       if (!memory.equals(persisted)) {
         all.add(new Effect.PersistState(memory)); // before anything it leads to
         persisted = memory;
@@ -459,6 +458,14 @@ final class Turn {
       said = said.said(truth);
     }
     return new Step(state(), all);
+  }
+
+  /// Also as it was before a restart, until something is wanted.
+  private boolean reached(Desired state) {
+    boolean before =
+        applied == null && persisted.reached() && state.equals(persisted.desired());
+    return state.state().policy().drift() == NodePolicy.Drift.REPORT
+        && (state.stamp().equals(applied) || before);
   }
 
   private AgentState state() {

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Our nftables tables in the process's network namespace, by the program `nft`.
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// Looking again costs one netlink request as long as nobody changed any table: `nft` runs only
 /// after a change, and only when one of our tables is there.
 public final class KernelPacketFilter implements PacketFilter, AutoCloseable {
+
+  private static final Pattern VERSION = Pattern.compile("\\bv([0-9][0-9.]*)");
+
 
   /// Somebody who changes tables all the time does not hold us up: what was read last counts then.
   private static final int MAX_LOOKS = 5;
@@ -36,6 +41,17 @@ public final class KernelPacketFilter implements PacketFilter, AutoCloseable {
 
   KernelPacketFilter(Nft nft) {
     this.nft = nft;
+  }
+
+  /// Of the program `nft`; empty when it is not installed or does not say.
+  public static String version() {
+    try {
+      Matcher version =
+          VERSION.matcher(new Nft().run("ask nft for its version", "", "--version"));
+      return version.find() ? version.group(1) : "";
+    } catch (KernelException _) {
+      return "";
+    }
   }
 
   @Override

@@ -10,6 +10,9 @@ import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.kernel.HostFacts;
 import io.lvsfleet.agent.kernel.KernelAddresses;
 import io.lvsfleet.agent.kernel.KernelIpvs;
+import io.lvsfleet.agent.kernel.KernelDevices;
+import io.lvsfleet.agent.kernel.KernelRoutes;
+import io.lvsfleet.agent.kernel.KernelPacketFilter;
 import io.lvsfleet.agent.kernel.KernelSysctls;
 import io.lvsfleet.agent.kernel.Shell;
 import io.lvsfleet.agent.probe.Prober;
@@ -59,15 +62,28 @@ class AgentOnKernelTest {
   private final BlockingQueue<AgentMessage> said = new LinkedBlockingQueue<>();
   private final KernelAddresses addresses;
   private final KernelIpvs ipvs;
+  private final KernelDevices devices;
+  private final KernelRoutes routes;
+  private final KernelPacketFilter packets;
   private final AgentLoop loop;
   private final Thread owner;
 
   AgentOnKernelTest(@TempDir Path directory) throws Exception {
     addresses = new KernelAddresses();
     ipvs = new KernelIpvs(oddity -> {});
+    devices = new KernelDevices();
+    routes = new KernelRoutes();
+    packets = new KernelPacketFilter();
     loop =
         new AgentLoop(
-            new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), null, null, null),
+            new Kernel(
+                ipvs,
+                ipvs,
+                addresses,
+                new KernelSysctls(),
+                devices,
+                routes,
+                packets),
             new StateFile(directory),
             new LedgerFile(directory),
             new Prober(),
@@ -100,6 +116,9 @@ class AgentOnKernelTest {
     loop.stop();
     owner.join();
     ipvs.close();
+    devices.close();
+    routes.close();
+    packets.close();
     addresses.close();
     Shell.sh("ip link del agent0");
     Shell.sh("ipvsadm -C");

@@ -1,10 +1,19 @@
 package io.lvsfleet.agent.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lvsfleet.agent.app.Executor;
 import io.lvsfleet.agent.app.Kernel;
 import io.lvsfleet.agent.app.Observer;
+
 import io.lvsfleet.agent.core.port.AgentMessage;
+import io.lvsfleet.agent.core.port.AgentMessage.Applied;
+import io.lvsfleet.agent.core.port.AgentMessage.ObservedReport;
+import io.lvsfleet.agent.core.port.AgentMessage.Reason;
+import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
@@ -50,6 +59,23 @@ final class Bench {
     state = Agent.blank();
     dispatch(new Event.Started(HOST, memory, ledger, mode));
     return this;
+  }
+
+  /// A connected agent that has applied this state.
+  Bench applied(NodeState state) {
+    start().connected();
+    dispatch(new Event.DesiredArrived(TestStates.desired(1, state)));
+    assertThat(sent(Applied.class)).hasSize(1);
+    return this;
+  }
+
+  Observation observation() {
+    return sent(ObservedReport.class).getLast().observation();
+  }
+
+  /// Of the last refusal.
+  List<String> codes() {
+    return sent(Rejected.class).getLast().reasons().stream().map(Reason::code).toList();
   }
 
   Bench connected() {

@@ -102,6 +102,12 @@ public final class TestStates {
         LVS1, director, Sorted.map(), Sorted.map(Map.of(OWN_CHECK, CHECK)), UNCOUNTED);
   }
 
+  /// The same node with another policy.
+  public static NodeState with(NodePolicy policy, NodeState state) {
+    return new NodeState(
+        state.node(), state.director(), state.realServers(), state.checks(), policy);
+  }
+
   public static NodeState realServer() {
     RealServerState state =
         RealServerState.of(Sorted.set(List.of(VIP_ON_LO)), Sorted.map(Map.of(ARP_IGNORE, "1")));

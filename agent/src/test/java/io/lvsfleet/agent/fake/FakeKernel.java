@@ -33,7 +33,7 @@ public final class FakeKernel {
             new SysctlKey("net.ipv4.conf.lo.arp_announce"), "0",
             new SysctlKey("net.ipv4.conf.eth0.arp_ignore"), "0",
             new SysctlKey("net.ipv4.conf.eth0.arp_announce"), "0",
-            new SysctlKey("net.ipv4.conf.all.accept_redirects"), "0",
+            new SysctlKey("net.ipv4.conf.lvs-tunnel.rp_filter"), "1",
             new SysctlKey("net.ipv4.ip_forward"), "0",
             new SysctlKey("net.ipv4.vs.conntrack"), "0"));
     for (String name : List.of("all", "default", "eth0", "eth1")) {
@@ -49,6 +49,8 @@ public final class FakeKernel {
             new SysctlKey("net.ipv4.vs.sloppy_sctp"), "0",
             new SysctlKey("net.ipv4.vs.sloppy_tcp"), "0",
             new SysctlKey("net.ipv4.vs.snat_reroute"), "1"));
+    // As hardened hosts have it; the kernel sets it back with forwarding.
+    kernel.sysctls.define(Map.of(new SysctlKey("net.ipv4.conf.all.accept_redirects"), "0"));
     return kernel;
   }
 

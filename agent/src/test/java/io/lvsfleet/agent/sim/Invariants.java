@@ -5,11 +5,17 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
+import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.EffectiveServer;
+import io.lvsfleet.model.KernelState;
+import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.PacketRule;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
+import io.lvsfleet.model.Route;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualService;
@@ -23,10 +29,12 @@ import io.lvsfleet.reconcile.Operation.EditRealServer;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
 import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
+import io.lvsfleet.reconcile.SysctlPlanner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +92,7 @@ final class Invariants {
           !isForeign(node, ipvs.service()), node, "touches a foreign service: " + ipvs.describe());
     }
     switch (operation) {
-      case AddAddress add when add.address().onLoopback() -> silent(node, add);
+      case AddAddress add when add.silent() -> silent(node, add);
       case AddRealServer add -> gated(node, add.service(), add.realServer(), add.config().weight());
       case EditRealServer edit ->
           gated(node, edit.service(), edit.realServer(), edit.config().weight());
@@ -96,8 +104,17 @@ final class Invariants {
   private void silent(SimNode node, AddAddress add) {
     Instant meddled = loud.getOrDefault(node.id, World.START.minusSeconds(60));
     if (meddled.plus(MOMENT).isBefore(world.now())) {
-      String value = node.kernel.sysctls.all().get(ARP_IGNORE);
-      require("1".equals(value), node, add.describe() + " while arp_ignore is " + value);
+      KernelState now = node.kernel.state();
+      boolean ruled =
+          now.network().packetRules().stream()
+              .anyMatch(rule ->
+                  rule instanceof PacketRule.ArpSilence silence
+                      && silence.virtualIp().equals(add.address().address()));
+      String value = now.sysctls().get(ARP_IGNORE);
+      require(
+          ruled || "1".equals(value) || add.address().address().family() == AddressFamily.IPV6,
+          node,
+          add.describe() + " while arp_ignore is " + value);
     }
   }
 
@@ -130,7 +147,7 @@ final class Invariants {
     }
     if (event instanceof Event.NotReadyArrived) {
       require(
-          java.util.Objects.equals(before.effective(), after.effective()), node, "minds not-ready");
+          Objects.equals(before.effective(), after.effective()), node, "minds not-ready");
     }
     foreign(node)
         .forEach((key, service) ->
@@ -183,6 +200,7 @@ final class Invariants {
           node,
           "sees a conflict with nobody: " + conflict);
     }
+    untouched(node, state.effective().state());
     AgentMessage answer = controlPlane.answer(node.id);
     boolean right =
         switch (answer) {
@@ -197,6 +215,43 @@ final class Invariants {
               false;
         };
     require(right, node, "answered " + answer + " with conflicts " + plan.conflicts());
+  }
+
+  /// What is not wanted is as the host had it.
+  private static void untouched(SimNode node, KernelState wanted) {
+    KernelState now = node.kernel.state();
+    KernelState first = FakeKernel.typical().state();
+    now.sysctls()
+        .forEach((key, value) ->
+            require(
+                wanted.sysctls().containsKey(key)
+                    || SysctlPlanner.companions(wanted.sysctls().keySet()).contains(key)
+                    || value.equals(first.sysctls().get(key)),
+                node,
+                "leaves " + key + " at " + value));
+    require(
+        wanted.settings().timeouts() != null
+            || Objects.equals(now.settings().timeouts(), first.settings().timeouts()),
+        node,
+        "leaves timeouts " + now.settings().timeouts());
+    require(
+        now.settings().syncDaemons().equals(wanted.settings().syncDaemons()),
+        node,
+        "leaves sync daemons " + now.settings().syncDaemons());
+    require(
+        now.network().devices().equals(wanted.network().devices())
+            && now.network().packetRules().equals(wanted.network().packetRules()),
+        node,
+        "leaves " + now.network());
+    Route out = now.network().routes().get(SimNode.DEFAULT);
+    require(
+        wanted.network().routes().containsKey(SimNode.DEFAULT) || SimNode.ORIGINAL.equals(out),
+        node,
+        "leaves the default route " + out);
+    require(
+        now.addresses().contains(new LocalAddress("eth0", SimTopology.ownAddress(node.id), 24)),
+        node,
+        "took the host's own address");
   }
 
   private static Desired wanted(@Nullable Desired desired) {

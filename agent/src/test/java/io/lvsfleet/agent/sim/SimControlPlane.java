@@ -10,6 +10,7 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
@@ -19,6 +20,7 @@ import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.WitnessReport;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,7 +119,8 @@ final class SimControlPlane {
   /// Whether the node ever said that it is ready; soft state that is lost does not make it untrue.
   boolean everReady(Gate gate) {
     return everReported.contains(gate.node())
-        && gate.addresses().stream().allMatch(a -> everReady.contains(gate.node() + " " + a));
+        && gate.addresses().stream().allMatch(a -> everReady.contains(gate.node() + " " + a))
+        && gate.gateways().stream().allMatch(a -> everReady.contains(gate.node() + " " + a));
   }
 
   /// Agents try to connect all the time.
@@ -199,17 +202,22 @@ final class SimControlPlane {
         }
         ready
             .values()
-            .forEach(one ->
-                one.addresses()
-                    .forEach((address, missing) -> {
-                      if (missing.isEmpty()) {
-                        everReady.add(node + " " + address);
-                      }
-                    }));
+            .forEach(one -> {
+              remember(node, one.addresses());
+              remember(node, one.gateways());
+            });
         relay(node);
       }
       case AgentMessage.StatisticsReport _ -> {}
     }
+  }
+
+  private void remember(NodeId node, SortedMap<IpAddress, List<Readiness.Precondition>> judged) {
+    judged.forEach((address, missing) -> {
+      if (missing.isEmpty()) {
+        everReady.add(node + " " + address);
+      }
+    });
   }
 
   private WitnessReport witness(NodeId node) {

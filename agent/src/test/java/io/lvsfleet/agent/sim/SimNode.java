@@ -12,9 +12,15 @@ import io.lvsfleet.agent.core.Step;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Prefix;
+import io.lvsfleet.model.Route;
+import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.reconcile.Dependencies;
 import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.HostIdentity;
@@ -28,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -49,6 +56,13 @@ final class SimNode {
     /// After a step, to judge it.
     void stepped(SimNode node, AgentState before, Event event, AgentState after);
   }
+
+  static final RouteKey DEFAULT =
+      new RouteKey(RouteKey.MAIN, Prefix.all(AddressFamily.IPV4), 0);
+
+  /// The host's own way out.
+  static final Route ORIGINAL =
+      new Route(Route.Type.UNICAST, IpAddress.parse("10.0.0.1"), "eth0", null, "02000000fe100001");
 
   final NodeId id;
   final FakeKernel kernel = FakeKernel.typical();
@@ -82,6 +96,14 @@ final class SimNode {
     this.surroundings = surroundings;
     this.answers = answers;
     kernel.addresses.addInterface("eth1");
+    boot();
+  }
+
+  /// What the host itself sets up.
+  private void boot() {
+    kernel.addresses.put(new LocalAddress("lo", IpAddress.parse("127.0.0.1"), 8));
+    kernel.addresses.put(new LocalAddress("eth0", SimTopology.ownAddress(id), 24));
+    kernel.routes.put(Map.of(DEFAULT, ORIGINAL));
   }
 
   void start() {
@@ -104,6 +126,7 @@ final class SimNode {
     crash();
     boots++;
     kernel.reboot();
+    boot();
     world.note(id + " reboots");
   }
 

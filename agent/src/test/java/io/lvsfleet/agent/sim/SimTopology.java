@@ -1,5 +1,15 @@
 package io.lvsfleet.agent.sim;
 
+import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Announcing;
+import io.lvsfleet.model.Device;
+import io.lvsfleet.model.Ipv4Address;
+import io.lvsfleet.model.Network;
+import io.lvsfleet.model.NodePolicy;
+import io.lvsfleet.model.PacketRule;
+import io.lvsfleet.model.Prefix;
+import io.lvsfleet.model.Route;
+import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ClusterId;
@@ -45,6 +55,31 @@ final class SimTopology implements Truth {
   private static final List<String> VIPS = List.of("10.0.0.100", "10.0.0.101", "fd00:a::100");
   private static final List<Integer> PORTS = List.of(80, 443);
 
+  private static final IpAddress GATEWAY = IpAddress.parse("10.0.0.254");
+  static final String DUMMY = "lvs-dummy";
+  static final String TUNNEL = "lvs-tunnel";
+  private static final SysctlKey TUNNEL_RP_FILTER =
+      new SysctlKey("net.ipv4.conf." + TUNNEL + ".rp_filter");
+
+  /// How a real server takes packets for a virtual IP.
+  private enum Mode {
+    /// On `lo`, silenced by parameters.
+    LOOPBACK(ForwardingMethod.DIRECT_ROUTING),
+    /// On a device of its own, silenced by parameters.
+    DUMMY_DEVICE(ForwardingMethod.DIRECT_ROUTING),
+    /// On the interface itself, silenced by packet rules.
+    RULES(ForwardingMethod.DIRECT_ROUTING),
+    TUNNEL_DEVICE(ForwardingMethod.TUNNELING),
+    /// Not at all: answers leave through the director.
+    GATEWAY_ONLY(ForwardingMethod.MASQUERADING);
+
+    private final ForwardingMethod method;
+
+    Mode(ForwardingMethod method) {
+      this.method = method;
+    }
+  }
+
   @Override
   public List<NodeId> nodes() {
     return List.of(DIRECTORS.get(0), DIRECTORS.get(1), SERVERS.get(0), SERVERS.get(1));
@@ -67,14 +102,16 @@ final class SimTopology implements Truth {
 
   private static SortedMap<NodeId, NodeState> draw(ModelGen random) {
     SortedMap<NodeId, NodeState> nodes = new TreeMap<>();
-    SortedMap<VirtualServiceKey, ServiceSpec> services = services(random);
+    SortedMap<NodeId, Mode> modes = new TreeMap<>();
+    SERVERS.forEach(server -> modes.put(server, random.pick(List.of(Mode.values()))));
+    SortedMap<VirtualServiceKey, ServiceSpec> services = services(random, modes);
     SortedSet<IpAddress> addresses = new TreeSet<>();
     services.keySet().forEach(key -> addresses.add(((AddressKey) key).address()));
     for (NodeId director : DIRECTORS) {
       nodes.put(director, director(random, director, services, addresses));
     }
     for (NodeId server : SERVERS) {
-      nodes.put(server, realServer(server, services));
+      nodes.put(server, realServer(random, server, mode(modes, server), services));
     }
     return nodes;
   }
@@ -100,18 +137,56 @@ final class SimTopology implements Truth {
                 .forEach((key, server) ->
                     server.ownChecks().forEach(check -> checks.put(check, check(key)))));
     DirectorState director =
-        DirectorState.of(
+        new DirectorState(
             CLUSTER,
             random.pick(List.of(DirectorRole.values())),
             virtual,
             services,
-            Sorted.map(random.oneIn(2) ? Map.of(FORWARD, "1") : Map.of()));
-    return NodeState.of(node, director, Sorted.map(), checks);
+            Sorted.map(random.oneIn(2) ? Map.of(FORWARD, "1") : Map.of()),
+            random.settings(),
+            directorNetwork(random),
+            new Announcing(
+                1 + random.below(4),
+                Duration.ofMillis(500),
+                random.oneIn(3) ? Duration.ofSeconds(20) : Duration.ZERO));
+    return new NodeState(node, director, Sorted.map(), checks, policy(random));
+  }
+
+  private static Mode mode(SortedMap<NodeId, Mode> modes, NodeId node) {
+    return modes.getOrDefault(node, Mode.LOOPBACK);
+  }
+
+  private static NodePolicy policy(ModelGen random) {
+    return new NodePolicy(
+        NodePolicy.Drift.REPAIR,
+        Duration.ofSeconds(5 + random.below(30)),
+        random.oneIn(2) ? Duration.ZERO : Duration.ofSeconds(10));
+  }
+
+  /// Masquerade, marks, and the local routes that ranges need.
+  private static Network directorNetwork(ModelGen random) {
+    if (random.oneIn(2)) {
+      return Network.NONE;
+    }
+    return new Network(
+        Sorted.map(),
+        Sorted.set(),
+        Sorted.map(
+            random.oneIn(2)
+                ? Map.of()
+                : Map.of(
+                    new RouteKey(RouteKey.LOCAL, Prefix.parse("10.9.0.0/24"), 0),
+                    new Route(Route.Type.LOCAL, null, "lo", null))),
+        Sorted.set(
+            List.of(new PacketRule.Masquerade(Prefix.parse("10.0.0.0/24"), "eth0", null))));
   }
 
   private static NodeState realServer(
-      NodeId node, SortedMap<VirtualServiceKey, ServiceSpec> services) {
-    SortedSet<LocalAddress> held = new TreeSet<>();
+      ModelGen random,
+      NodeId node,
+      Mode mode,
+      SortedMap<VirtualServiceKey, ServiceSpec> services) {
+    SortedSet<IpAddress> addresses = new TreeSet<>();
     SortedMap<CheckKey, CheckSpec> checks = new TreeMap<>();
     services.forEach((key, service) ->
         service
@@ -119,20 +194,96 @@ final class SimTopology implements Truth {
             .forEach((serverKey, server) -> {
               Gate gate = server.gate();
               if (gate != null && gate.node().equals(node)) {
-                IpAddress vip = ((AddressKey) key).address();
-                held.add(new LocalAddress("lo", vip, vip.family().bits()));
+                addresses.add(((AddressKey) key).address());
                 server.reportedChecks().forEach(c -> checks.put(c, check(serverKey)));
               }
             }));
-    if (held.isEmpty()) {
+    if (addresses.isEmpty()) {
       return NodeState.empty(node);
     }
-    RealServerState state =
-        RealServerState.of(held, Sorted.map(Map.of(ARP_IGNORE, "1", ARP_ANNOUNCE, "2")));
-    return NodeState.of(node, null, Sorted.map(Map.of(CLUSTER, state)), checks);
+    return new NodeState(
+        node,
+        null,
+        Sorted.map(Map.of(CLUSTER, realServer(node, mode, addresses))),
+        checks,
+        policy(random));
   }
 
-  private static SortedMap<VirtualServiceKey, ServiceSpec> services(ModelGen random) {
+  private static RealServerState realServer(
+      NodeId node, Mode mode, SortedSet<IpAddress> addresses) {
+    SortedMap<SysctlKey, String> silence =
+        Sorted.map(Map.of(ARP_IGNORE, "1", ARP_ANNOUNCE, "2"));
+    IpAddress own = ownAddress(node);
+    return switch (mode) {
+      case LOOPBACK -> RealServerState.of(held(addresses, "lo"), silence);
+      case DUMMY_DEVICE ->
+          with(
+              held(addresses, DUMMY),
+              silence,
+              Map.of(DUMMY, new Device(Device.Kind.DUMMY, null, 0)),
+              Sorted.set());
+      case RULES -> {
+        SortedSet<PacketRule> rules = new TreeSet<>();
+        for (IpAddress address : addresses) {
+          if (address instanceof Ipv4Address v4 && own instanceof Ipv4Address mine) {
+            rules.add(new PacketRule.ArpSilence(v4, mine));
+          }
+        }
+        yield with(held(addresses, "eth0"), Sorted.map(), Map.of(), rules);
+      }
+      case TUNNEL_DEVICE ->
+          with(
+              held(addresses, TUNNEL),
+              Sorted.map(Map.of(ARP_IGNORE, "1", TUNNEL_RP_FILTER, "0")),
+              Map.of(TUNNEL, new Device(Device.Kind.IPIP, own, 0)),
+              Sorted.set());
+      case GATEWAY_ONLY ->
+          new RealServerState(
+              Sorted.set(),
+              Sorted.map(),
+              Sorted.map(),
+              new Network(
+                  Sorted.map(),
+                  Sorted.set(),
+                  Sorted.map(
+                      Map.of(
+                          SimNode.DEFAULT,
+                          new Route(Route.Type.UNICAST, GATEWAY, null, null))),
+                  Sorted.set()),
+              Sorted.set(List.of(GATEWAY)));
+    };
+  }
+
+  private static RealServerState with(
+      SortedSet<LocalAddress> held,
+      SortedMap<SysctlKey, String> sysctls,
+      Map<String, Device> devices,
+      SortedSet<PacketRule> rules) {
+    return new RealServerState(
+        held,
+        sysctls,
+        Sorted.map(),
+        new Network(Sorted.map(devices), Sorted.set(), Sorted.map(), rules),
+        Sorted.set());
+  }
+
+  /// What has no place on a device, because ARP is IPv4's, is on `lo`.
+  private static SortedSet<LocalAddress> held(SortedSet<IpAddress> addresses, String device) {
+    SortedSet<LocalAddress> held = new TreeSet<>();
+    for (IpAddress address : addresses) {
+      boolean v4 = address.family() == AddressFamily.IPV4;
+      held.add(new LocalAddress(v4 ? device : "lo", address, address.family().bits()));
+    }
+    return held;
+  }
+
+  static IpAddress ownAddress(NodeId node) {
+    int host = SERVERS.contains(node) ? 21 + SERVERS.indexOf(node) : 11 + DIRECTORS.indexOf(node);
+    return IpAddress.parse("10.0.0." + host);
+  }
+
+  private static SortedMap<VirtualServiceKey, ServiceSpec> services(
+      ModelGen random, SortedMap<NodeId, Mode> modes) {
     SortedMap<VirtualServiceKey, ServiceSpec> services = new TreeMap<>();
     int count = random.below(4);
     for (int i = 0; i < count; i++) {
@@ -142,7 +293,7 @@ final class SimTopology implements Truth {
       SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>();
       for (NodeId node : SERVERS) {
         if (!random.oneIn(3)) {
-          servers.put(serverKey(node, address), server(random, name, node, address));
+          servers.put(serverKey(node, address), server(random, name, node, mode(modes, node), address));
         }
       }
       services.put(
@@ -170,18 +321,24 @@ final class SimTopology implements Truth {
   }
 
   private static RealServerSpec server(
-      ModelGen random, String service, NodeId node, AddressKey key) {
+      ModelGen random, String service, NodeId node, Mode mode, AddressKey key) {
     boolean ownCheck = random.oneIn(2);
     boolean managed = !random.oneIn(4);
     boolean reported = managed && random.oneIn(2);
     return new RealServerSpec(
         node.name(),
-        RealServerConfig.of(ForwardingMethod.DIRECT_ROUTING, new Weight(random.below(4))),
-        managed ? Gate.of(node, Sorted.set(List.of(key.address()))) : null,
+        RealServerConfig.of(mode.method, new Weight(random.below(4))),
+        managed ? gate(node, mode, key) : null,
         Sorted.set(
             ownCheck ? List.of(new CheckKey(CLUSTER, service, node.name(), "tcp")) : List.of()),
         Sorted.set(
             reported ? List.of(new CheckKey(CLUSTER, service, node.name(), "local")) : List.of()));
+  }
+
+  private static Gate gate(NodeId node, Mode mode, AddressKey key) {
+    return mode == Mode.GATEWAY_ONLY
+        ? new Gate(node, Sorted.set(), Sorted.set(List.of(GATEWAY)))
+        : Gate.of(node, Sorted.set(List.of(key.address())));
   }
 
   private static CheckSpec check(RealServerKey server) {

@@ -4,13 +4,18 @@ import io.lvsfleet.agent.core.AgentState;
 import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.model.CheckSpec;
+import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.PacketRule;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.Scheduler;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceConfig;
 import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.model.Weight;
+import io.lvsfleet.reconcile.Facet;
+import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import java.time.Duration;
 import java.util.HashSet;
@@ -111,6 +116,7 @@ public final class Simulation {
     dead.clear();
     for (SimNode node : nodes.values()) {
       node.kernel.faults.clear();
+      node.blindTo.clear();
       node.disk.full = false;
       if (!node.alive) {
         node.start();
@@ -144,9 +150,15 @@ public final class Simulation {
   }
 
   private void rarer(SimNode node) {
-    switch (world.random.below(3)) {
+    switch (world.random.below(5)) {
       case 0 -> controlPlane.restart();
       case 1 -> controlPlane.restore();
+      case 2, 3 -> {
+        Facet facet = world.random.pick(List.of(Facet.values()));
+        world.note(node.id + " cannot look at " + facet);
+        node.blindTo.add(facet);
+        world.in(Duration.ofSeconds(5), () -> node.blindTo.remove(facet));
+      }
       default -> {
         node.disk.full = true;
         world.in(Duration.ofSeconds(3), () -> node.disk.full = false);
@@ -166,7 +178,7 @@ public final class Simulation {
 
   /// Some operations fail for a while.
   private void refuse(SimNode node) {
-    int kind = world.random.below(3);
+    int kind = world.random.below(5);
     String errno = world.random.pick(List.of("ENOENT", "ENOMEM", "EPERM", "ENETDOWN"));
     world.note(node.id + " refuses " + kind + " " + errno);
     node.kernel.faults.refuse(
@@ -174,6 +186,10 @@ public final class Simulation {
             switch (kind) {
               case 0 -> operation instanceof Operation.IpvsOperation;
               case 1 -> operation instanceof Operation.AddressOperation;
+              case 2 -> operation instanceof Operation.NetworkOperation;
+              case 3 ->
+                  operation instanceof Operation.SyncOperation
+                      || operation instanceof Operation.SetTimeouts;
               default -> operation instanceof Operation.SetSysctl;
             },
         errno);
@@ -196,7 +212,9 @@ public final class Simulation {
   /// Somebody changes or removes what is ours.
   private void meddle(SimNode node) {
     VirtualServiceKey key = world.random.anyKey(node.kernel.ipvs.dump());
-    switch (world.random.below(4)) {
+    Ledger ledger = node.state.ledger();
+    boolean resting = node.alive && node.state.quiet();
+    switch (world.random.below(9)) {
       case 0 -> {
         if (key != null && !invariants.isForeign(node, key)) {
           node.kernel.ipvs.drop(key);
@@ -212,7 +230,25 @@ public final class Simulation {
         }
       }
       case 2 ->
-          node.kernel.addresses.dump().stream().findFirst().ifPresent(node.kernel.addresses::drop);
+          ledger.addresses().stream().findFirst().ifPresent(node.kernel.addresses::drop);
+      case 3 -> ledger.devices().stream().findFirst().ifPresent(node.kernel.devices::drop);
+      case 4 -> {
+        node.kernel.packets.clear();
+        invariants.loud(node, world.now());
+      }
+      case 5 -> node.kernel.packets.put(new PacketRule.Unknown("counter drop"));
+      // Only what is known to be ours: what was there before is remembered with it.
+      case 6 -> {
+        if (resting && ledger.timeoutsOriginal() != null) {
+          node.kernel.control.put(world.random.timeouts());
+        }
+      }
+      case 7 -> {
+        if (resting) {
+          ledger.syncDaemons().stream().findFirst().ifPresent(node.kernel.control::drop);
+          ledger.routes().stream().findFirst().ifPresent(node.kernel.routes::drop);
+        }
+      }
       default -> {
         node.kernel.sysctls.put(Invariants.ARP_IGNORE, "0");
         invariants.loud(node, world.now());
@@ -232,7 +268,10 @@ public final class Simulation {
     boolean claimed = node.disk.ledger != null && node.disk.ledger.owns(key);
     boolean free = node.kernel.ipvs.dump().get(key) == null && !claimed;
     if (free && !node.state.ledger().owns(key) && (!node.alive || node.state.quiet())) {
-      RealServerConfig config = world.random.realServerConfig();
+      // No tunnel to the other family: while there is one, no sync daemon starts.
+      RealServerConfig config =
+          RealServerConfig.of(
+              ForwardingMethod.MASQUERADING, new Weight(world.random.below(4)));
       VirtualService service =
           new VirtualService(
               VirtualServiceConfig.of(Scheduler.NQ),

@@ -2,6 +2,8 @@ package io.lvsfleet.controlplane.decide;
 
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Damage;
+import io.lvsfleet.controlplane.declared.DeclaredRealServer;
+import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.Pointer;
@@ -64,6 +66,14 @@ final class Examination {
         warnings.stream().sorted().toList(),
         addresses,
         Allocation.of(this));
+  }
+
+  /// Null for somebody else's host.
+  @Nullable NodeId nodeOf(ServerRef server) {
+    DeclaredService service = document.services().get(server.service());
+    DeclaredRealServer declared =
+        service == null ? null : service.realServers().get(server.realServer());
+    return declared == null ? null : declared.node();
   }
 
   boolean isDirector(NodeId node) {

@@ -13,6 +13,7 @@ import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Prefix;
@@ -31,8 +32,16 @@ final class HostRules {
   private final Set<String> said = new HashSet<>();
   private final SortedMap<NodeId, SortedMap<AddressFamily, IpAddress>> managed = new TreeMap<>();
 
+  /// Directors of other clusters that have IPv4 ranges.
+  private final SortedMap<NodeId, ClusterId> ranged = new TreeMap<>();
+
   HostRules(Examination on) {
     this.on = on;
+    for (ClusterTopology other : on.otherClusters()) {
+      if (Ranges.hasIpv4(other)) {
+        other.directors().forEach(director -> ranged.put(director, other.id()));
+      }
+    }
   }
 
   /// DR and TUN.
@@ -66,13 +75,12 @@ final class HostRules {
 
   /// A director of another cluster that answers ARP for a range would not any more.
   private void answersElsewhere(NodeId node) {
-    for (ClusterTopology other : on.otherClusters()) {
-      if (other.directors().contains(node) && Ranges.hasIpv4(other)) {
-        once(
-            Rule.RANGE_IS_ANSWERED_FOR,
-            written(node, "arp"),
-            node + " is the director of cluster " + other.id() + ", which has an IPv4 range");
-      }
+    ClusterId other = ranged.get(node);
+    if (other != null) {
+      once(
+          Rule.RANGE_IS_ANSWERED_FOR,
+          written(node, "arp"),
+          node + " is the director of cluster " + other + ", which has an IPv4 range");
     }
   }
 

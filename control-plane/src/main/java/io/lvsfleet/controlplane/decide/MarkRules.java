@@ -32,13 +32,29 @@ final class MarkRules {
   }
 
   private final Examination on;
+  private final Others others;
   private final List<Found> found = new ArrayList<>();
 
   private MarkRules(Examination on) {
     this.on = on;
+    this.others = new Others(on);
   }
 
   static void examine(Examination on) {
+    int matches =
+        on.document.services().values().stream()
+            .mapToInt(service ->
+                service.settings().listen() instanceof Listen.OnFirewallMark listen
+                    ? listen.match().size()
+                    : 0)
+            .sum();
+    if (matches > MAX_MATCHES) {
+      on.violation(
+          Rule.TOO_MANY,
+          Pointer.of("virtualServices"),
+          "a cluster has at most " + MAX_MATCHES + " matches, not " + matches);
+      return;
+    }
     MarkRules rules = new MarkRules(on);
     on.document
         .services()
@@ -89,20 +105,13 @@ final class MarkRules {
       }
       case Destination.ToAddresses(AddressRange range) -> {
         Pointer where = at.then("addresses");
-        VirtualIpRules.range(on, range, where);
+        others.range(range, where);
         yield range;
       }
     };
   }
 
   private void overlaps() {
-    if (found.size() > MAX_MATCHES) {
-      on.violation(
-          Rule.TOO_MANY,
-          Pointer.of("virtualServices"),
-          "a cluster has at most " + MAX_MATCHES + " matches, not " + found.size());
-      return;
-    }
     for (int i = 0; i < found.size(); i++) {
       for (int j = 0; j < i; j++) {
         Found one = found.get(i);

@@ -37,6 +37,7 @@ public final class Rules {
     document
         .services()
         .forEach((name, service) -> RealServerRules.examine(examination, hosts, name, service));
+    Ranges.hosts(examination);
     SettingsRules.examine(examination);
     CapabilityRules.examine(examination);
     return examination.findings();

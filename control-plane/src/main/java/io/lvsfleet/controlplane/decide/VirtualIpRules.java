@@ -4,15 +4,11 @@ import io.lvsfleet.controlplane.declared.AddressRange;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
-import io.lvsfleet.controlplane.topology.ClusterTopology;
-import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Prefix;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Virtual IPs.
 final class VirtualIpRules {
@@ -20,8 +16,7 @@ final class VirtualIpRules {
   private VirtualIpRules() {}
 
   static void examine(Examination on) {
-    Elsewhere elsewhere = new Elsewhere(on);
-    Map<IpAddress, String> hosts = hostAddresses(on);
+    Others others = new Others(on);
     Map<IpAddress, String> seen = new HashMap<>();
     Map<String, AddressRange> ranges = new LinkedHashMap<>();
     on.document
@@ -37,20 +32,20 @@ final class VirtualIpRules {
           if (vip.isRange()) {
             if (network(on, vip, at)) {
               ranges.put(name, vip.addresses());
-              range(on, vip.addresses(), at);
+              others.range(vip.addresses(), at);
             }
             return;
           }
           usable(on, vip, at);
           placed(on, name, vip);
-          String other = elsewhere.of(AddressRange.of(vip.address()));
+          String other = others.cluster(AddressRange.of(vip.address()));
           if (other != null) {
             on.violation(
                 Rule.VIP_USED_BY_ANOTHER_CLUSTER,
                 at,
                 vip.address() + " is a virtual IP of cluster " + other);
           }
-          String host = hosts.get(vip.address());
+          String host = others.host(vip.address());
           if (host != null) {
             on.violation(Rule.VIP_IS_NOT_A_HOST, at, vip.address() + " is " + host);
           }
@@ -76,45 +71,6 @@ final class VirtualIpRules {
             }));
   }
 
-  /// Addresses that the director takes without having them one by one.
-  static void range(Examination on, AddressRange range, Pointer at) {
-    for (IpAddress end : List.of(range.first(), range.last())) {
-      String objection = Unicast.objection(end);
-      if (objection != null) {
-        on.violation(Rule.USABLE_ADDRESS, at, end + " " + objection);
-        return;
-      }
-    }
-    String other = new Elsewhere(on).of(range);
-    if (other != null) {
-      on.violation(
-          Rule.VIP_USED_BY_ANOTHER_CLUSTER, at, range + " has addresses of cluster " + other);
-    }
-    hostAddresses(on)
-        .forEach((address, host) -> {
-          if (range.contains(address)) {
-            on.violation(Rule.VIP_IS_NOT_A_HOST, at, range + " contains " + address + ": " + host);
-          }
-        });
-    on.document
-        .members()
-        .forEach(member -> {
-          for (IpAddress address : on.knownNodes.addresses(member.node())) {
-            if (range.contains(address) && !isVirtual(on, address)) {
-              on.violation(
-                  Rule.VIP_IS_NOT_A_HOST,
-                  at,
-                  range + " contains " + address + ": reported by node " + member.node());
-            }
-          }
-        });
-  }
-
-  private static boolean isVirtual(Examination on, IpAddress address) {
-    return on.document.virtualIps().values().stream()
-        .anyMatch(vip -> vip.addresses().contains(address));
-  }
-
   private static boolean network(Examination on, DeclaredVirtualIp vip, Pointer at) {
     Prefix network = Prefix.of(vip.address(), vip.effectivePrefixLength());
     if (network.address().equals(vip.address())) {
@@ -137,63 +93,6 @@ final class VirtualIpRules {
       on.violation(
           Rule.GATEWAY_NEEDS_NETWORK, at, vip.address() + " stands here without its network");
     }
-  }
-
-  /// The virtual IPs of other clusters.
-  private static final class Elsewhere {
-    private final Map<IpAddress, String> single = new HashMap<>();
-    private final Map<AddressRange, String> ranges = new LinkedHashMap<>();
-
-    Elsewhere(Examination on) {
-      for (ClusterTopology cluster : on.otherClusters()) {
-        for (Row<DeclaredVirtualIp> row : cluster.virtualIps().values()) {
-          if (row.value().isRange()) {
-            ranges.put(row.value().addresses(), cluster.id().name());
-          } else {
-            single.put(row.value().address(), cluster.id().name());
-          }
-        }
-      }
-    }
-
-    @Nullable String of(AddressRange range) {
-      for (Map.Entry<AddressRange, String> other : ranges.entrySet()) {
-        if (other.getKey().overlaps(range)) {
-          return other.getValue();
-        }
-      }
-      if (range.single()) {
-        return single.get(range.first());
-      }
-      return single.entrySet().stream()
-          .filter(entry -> range.contains(entry.getKey()))
-          .map(Map.Entry::getValue)
-          .sorted()
-          .findFirst()
-          .orElse(null);
-    }
-  }
-
-  private static Map<IpAddress, String> hostAddresses(Examination on) {
-    Map<IpAddress, String> hosts = new HashMap<>();
-    on.document
-        .nodes()
-        .forEach((id, node) ->
-            node.addresses().values().forEach(a -> hosts.put(a, "an address of node " + id)));
-    on.document
-        .services()
-        .forEach((service, declared) ->
-            declared
-                .realServers()
-                .forEach((name, server) -> {
-                  if (server.target()
-                      instanceof
-                      io.lvsfleet.controlplane.declared.DeclaredRealServer.Target.AtAddress(
-                          IpAddress address)) {
-                    hosts.put(address, "the address of real server " + service + "/" + name);
-                  }
-                }));
-    return hosts;
   }
 
   private static void usable(Examination on, DeclaredVirtualIp vip, Pointer at) {

@@ -58,6 +58,9 @@ public record HostSettings(
 
   /// What holds for a node: its own where it says something, and every unmanaged parameter of both.
   public HostSettings over(HostSettings cluster) {
+    if (equals(NONE)) {
+      return cluster;
+    }
     SortedSet<SysctlKey> both = new TreeSet<>(unmanaged);
     both.addAll(cluster.unmanaged);
     return new HostSettings(

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// that it was wrong has been said.
 final class Fields {
 
+  private static final int MOST_TEXTS = 100;
+
   private final Mapping mapping;
   private final Pointer at;
   private final Problems problems;
@@ -264,7 +266,10 @@ final class Fields {
   Map<Pointer, String> texts(String field, String what) {
     Value value = value(field);
     Map<Pointer, String> texts = new LinkedHashMap<>();
-    if (value instanceof Sequence(List<Value> elements)) {
+    if (value instanceof Sequence(List<Value> many) && many.size() > MOST_TEXTS) {
+      problems.add(
+          Rule.COUNT_RANGE, at(field), "at most " + MOST_TEXTS + " of them, not " + many.size());
+    } else if (value instanceof Sequence(List<Value> elements)) {
       for (int i = 0; i < elements.size(); i++) {
         put(texts, elements.get(i), at(field).then(i), what);
       }

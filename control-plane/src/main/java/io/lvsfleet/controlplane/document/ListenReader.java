@@ -21,6 +21,8 @@ final class ListenReader {
 
   private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
 
+  private static final int MOST_PORTS = 64;
+
   private final Problems problems;
 
   ListenReader(Problems problems) {
@@ -126,7 +128,15 @@ final class ListenReader {
     if (text == null) {
       return ports;
     }
-    for (String part : text.split(",", -1)) {
+    String[] parts = text.split(",", -1);
+    if (parts.length > MOST_PORTS) {
+      problems.add(
+          Rule.COUNT_RANGE,
+          fields.at("ports"),
+          "a match has at most " + MOST_PORTS + " ports and ranges, not " + parts.length);
+      return List.of();
+    }
+    for (String part : parts) {
       Matcher matcher = PORTS.matcher(part.strip());
       int first = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
       String end = first == 0 ? null : matcher.group(2);

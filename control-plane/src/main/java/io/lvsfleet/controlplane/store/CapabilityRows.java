@@ -27,6 +27,7 @@ final class CapabilityRows {
     }
     Map<String, List<String>> row = new HashMap<>();
     row.put("ipvsVersion", List.of(can.ipvsVersion()));
+    row.put("connectionTableSize", List.of(Integer.toString(can.connectionTableSize())));
     row.put("schedulers", List.copyOf(can.schedulers()));
     row.put("engines", List.copyOf(can.engines()));
     row.put("tunnels", names(can.tunnels()));
@@ -47,6 +48,7 @@ final class CapabilityRows {
         ? Capabilities.UNKNOWN
         : new Capabilities(
             one(row, "ipvsVersion"),
+            Integer.parseInt(row.getOrDefault("connectionTableSize", List.of("0")).getFirst()),
             texts(row, "schedulers", text -> text),
             texts(row, "engines", text -> text),
             known(row, "tunnels", Tunnel.Type.values()),

@@ -178,7 +178,7 @@ class CompilerTest {
   /// What a change touches is exactly what it changes, and compiling is a function.
   @Test
   void touchedNodesAreThoseWhoseStateDiffers() {
-    for (long seed = 0; seed < 300; seed++) {
+    for (long seed = 0; seed < 150; seed++) {
       Random random = new Random(seed);
       Topology before = Topology.EMPTY;
       for (int i = 0; i < 4; i++) {

@@ -29,6 +29,7 @@ class CapabilityRulesTest {
   private static final Capabilities LITTLE =
       new Capabilities(
           "1.2.1",
+          4096,
           Sorted.set(List.of("rr", "wlc")),
           Sorted.set(List.of("none")),
           Sorted.set(Set.of(Tunnel.Type.IPIP)),
@@ -41,6 +42,7 @@ class CapabilityRulesTest {
   private static final Capabilities NO_IPVS =
       new Capabilities(
           "",
+          0,
           Sorted.set(),
           Sorted.set(),
           Sorted.set(),

@@ -63,6 +63,9 @@ class DataPlaneRulesTest {
   void aRangeHasNoHostsAndNoOtherVirtualIps() {
     assertThat(violations(MARKED.replace("10.0.0.128/28", "10.0.0.0/28")))
         .containsOnly("#/virtualIps/pool/address vip-is-not-a-host");
+    String reported = MARKED.replace("nodes: {web1: {addresses: {lan: 10.0.0.11}}}\n", "");
+    assertThat(violations(reported.replace("10.0.0.128/28", "10.0.0.8/29")))
+        .containsExactly("#/virtualIps/pool/address vip-is-not-a-host");
     assertThat(violations(MARKED.replace("  pool:", "  www: {address: 10.0.0.129}\n  pool:")))
         .containsExactly("#/virtualIps/pool/address vip-unique");
     Topology other =

@@ -246,6 +246,7 @@ public abstract class TopologyStoreContract {
             new TreeSet<>(Set.of(IpAddress.parse(address))),
             new Capabilities(
                 version,
+                4096,
                 Sorted.set(Set.of("rr", "wlc")),
                 Sorted.set(Set.of("sip")),
                 Sorted.set(Set.of(Tunnel.Type.GUE)),

@@ -97,7 +97,7 @@ web_programs() {
   "$LAB" exec "$1" -- sh -ec 'cd /run/web-80
     mkdir cgi-bin
     head -c "$1" /dev/zero >big
-    printf "%s\n" "#!/bin/sh" "echo; echo \$REMOTE_ADDR" >cgi-bin/peer
+    printf "%s\n" "#!/bin/sh" "echo; echo \$REMOTE_ADDR | tr -d [] | sed s/^::ffff://" >cgi-bin/peer
     printf "%s\n" "#!/bin/sh" "echo; n=0; while [ ! -e /run/web-80/stop ]; do n=\$((n + 1)); printf \"%01000d\n\" \$n; sleep 0.05; done; echo end" >cgi-bin/stream
     chmod +x cgi-bin/*' sh "$BIG"
 }

@@ -25,7 +25,7 @@ test_a1_two_pages_alternate_through_the_director() {
 }
 
 # asked_by HOST: the address a web server at the client's sees.
-asked_by() { "$LAB" exec "$1" -- curl -s --max-time 3 http://172.16.16.1/cgi-bin/peer; }
+asked_by() { "$LAB" exec "$1" -- curl -s --max-time 3 "http://$CLIENT/cgi-bin/peer"; }
 
 test_a2_real_servers_reach_the_outside_by_the_directors_address() {
   apply_example
@@ -57,8 +57,14 @@ test_a4_managed_gateway_is_repaired() {
   expect_soon "the default route put back" 45 has_gateway web-a
   expect_soon "both real servers with weight 1" 30 table_is "$BOTH_UP"
   expect_balanced
-  apply_example
+  # Put there in somebody's place it is ours, and goes when it is nobody's business any more.
+  apply_document "$EXAMPLE"
+  expect_soon "our route gone" 10 has_no_gateway web-a
+  "$LAB" exec web-a -- ip route add default via 192.168.7.254
+  expect_soon "both real servers with weight 1" 30 table_is "$BOTH_UP"
 }
+
+has_no_gateway() { ! has_gateway "$1"; }
 
 has_gateway() { grep -q 'via 192.168.7.254 ' <<<"$("$LAB" exec "$1" -- ip route show default)"; }
 

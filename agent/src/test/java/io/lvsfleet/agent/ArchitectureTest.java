@@ -58,6 +58,14 @@ class ArchitectureTest {
     "java.io..", "java.net..", "java.nio.file..", "java.nio.channels..", "java.lang.foreign.."
   };
 
+  private static final Set<String> TEXT =
+      Set.of(
+          "java.io.Reader",
+          "java.io.Writer",
+          "java.io.StringReader",
+          "java.io.StringWriter",
+          "java.io.IOException");
+
   @ArchTest
   static final ArchRule modelKnowsPlainJavaOnly =
       classes()
@@ -93,6 +101,22 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(EFFECTS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.lvsfleet.agent.sys..", "io.lvsfleet.agent.kernel..");
+
+  /// Text in, text out: readers and writers of strings are all it needs of `java.io`.
+  @ArchTest
+  static final ArchRule nftRunsNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lvsfleet.agent.nft..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(EFFECTS)
+                  .and(describe("do more than text", c -> !TEXT.contains(c.getFullName()))))
+          .orShould()
+          .accessTargetWhere(describe("is ambient", ArchitectureTest::isAmbient))
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("io.lvsfleet.agent.sys..", "io.lvsfleet.agent.kernel..");
@@ -211,6 +235,7 @@ class ArchitectureTest {
             "io.lvsfleet.reconcile",
             "io.lvsfleet.agent.core",
             "io.lvsfleet.agent.netlink",
+            "io.lvsfleet.agent.nft",
             "io.lvsfleet.agent.sys",
             "io.lvsfleet.agent.kernel")) {
       assertThat(classes.stream().filter(c -> isIn(c, root)).count()).as(root).isGreaterThan(4);

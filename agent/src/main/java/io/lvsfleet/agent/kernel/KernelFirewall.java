@@ -63,28 +63,23 @@ public final class KernelFirewall implements Firewall, AutoCloseable {
     if (known != null && known.generation() == generation && known.needs().equals(needs)) {
       return known.findings();
     }
-    SortedSet<Finding> findings = judge(needs);
-    // With the generation of before: what changed while it was read is looked at next time.
-    judged = new Judged(generation, needs, findings);
-    return findings;
-  }
-
-  private SortedSet<Finding> judge(FirewallJudge.Needs needs) throws KernelException {
-    if (!tables.othersPresent()) {
-      return Sorted.set();
-    }
     try {
-      return FirewallJudge.findings(needs, JsonText.read(nft.run(WHAT, "", "list", "ruleset")));
+      SortedSet<Finding> findings =
+          tables.othersPresent()
+              ? FirewallJudge.findings(needs, JsonText.read(nft.run(WHAT, "", "list", "ruleset")))
+              : Sorted.set();
+      // With the generation of before: what changed while it was read is looked at next time.
+      judged = new Judged(generation, needs, findings);
+      return findings;
     } catch (IllegalArgumentException e) {
       throw new KernelException(WHAT, "EPROTO", String.valueOf(e.getMessage()));
     } catch (KernelException e) {
-      if (!e.errno().equals("EMSGSIZE")) {
+      // Without the program, or with more rules than can be read, all else still goes on.
+      if (!e.errno().equals("ENOENT") && !e.errno().equals("EMSGSIZE")) {
         throw e;
       }
       return Sorted.set(
-          Set.of(
-              new Finding(
-                  "packet filter", "cannot tell what it does: the ruleset is too large", "")));
+          Set.of(new Finding("packet filter", "cannot tell what it does: " + e.getMessage(), "")));
     }
   }
 

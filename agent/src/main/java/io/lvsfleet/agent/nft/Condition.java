@@ -247,11 +247,15 @@ final class Condition {
     if (flags.contains(Json.of("saddr"))) {
       return Match.SOME;
     }
-    return content.text("result").equals("type")
-            && flags.contains(Json.of("daddr"))
-            && packet.stage() == Passage.Stage.ARRIVING
-        ? of(right.equals(Json.of("local")))
-        : Match.UNKNOWN;
+    boolean local = right.equals(Json.of("local"));
+    if (!content.text("result").equals("type") || !flags.contains(Json.of("daddr"))) {
+      return Match.UNKNOWN;
+    }
+    return switch (packet.stage()) {
+      case ARRIVING -> of(local);
+      case ANSWERING -> local ? Match.NO : Match.UNKNOWN;
+      case LEAVING -> Match.UNKNOWN;
+    };
   }
 
   /// `tcp flags & (fin | syn) == syn`.

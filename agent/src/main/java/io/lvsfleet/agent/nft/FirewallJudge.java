@@ -58,7 +58,7 @@ public final class FirewallJudge {
     int more = 0;
     for (Passage packet : needs.passages) {
       for (BaseChain chain : ruleset.baseChains(packet.family())) {
-        if (packet.stage().passes(chain.hook(), chain.priority())) {
+        if (packet.enters(chain)) {
           Optional<Finding> finding = finding(packet, chain, Walk.through(chain, ruleset, packet));
           if (finding.isPresent() && findings.size() >= MAX_FINDINGS) {
             more++;

@@ -31,6 +31,10 @@ record Passage(
     @Nullable String in) {
 
   static final Span<Integer> ANY_PORT = new Span<>(0, 65_535);
+
+  /// What clients ask from: no privileged port.
+  static final Span<Integer> CLIENT_PORTS = new Span<>(1024, 65_535);
+
   static final int SYN = 0x02;
   static final int ACK = 0x10;
 
@@ -47,7 +51,7 @@ record Passage(
     private static final int LOCAL_IN = 98;
     private static final int FORWARD = 100;
 
-    boolean passes(String hook, long priority) {
+    private boolean passes(String hook, long priority) {
       return switch (this) {
         case ARRIVING -> hook.equals("prerouting") || (hook.equals("input") && priority < LOCAL_IN);
         case LEAVING -> hook.equals("output") || hook.equals("postrouting");
@@ -55,6 +59,11 @@ record Passage(
             hook.equals("prerouting") || (hook.equals("forward") && priority < FORWARD);
       };
     }
+  }
+
+  boolean enters(Ruleset.BaseChain chain) {
+    return stage.passes(chain.hook(), chain.priority())
+        && (states.contains("new") || !chain.translates());
   }
 
   /// As conditions of a rule: `ip daddr 10.0.0.100 tcp dport 80`.

@@ -91,7 +91,7 @@ final class Passages {
             family,
             protocol.number(),
             Span.any(family),
-            Passage.ANY_PORT,
+            Passage.CLIENT_PORTS,
             address,
             port,
             Set.of("new"),

@@ -31,7 +31,9 @@ final class Ruleset {
   }
 
   /// A chain the kernel itself enters.
-  record BaseChain(Name name, String hook, long priority, boolean drops) {}
+  ///
+  /// @param translates whether it is of type `nat`, which only a connection's first packet enters
+  record BaseChain(Name name, String hook, long priority, boolean translates, boolean drops) {}
 
   private final List<BaseChain> baseChains = new ArrayList<>();
   private final Map<Name, List<Rule>> rules = new LinkedHashMap<>();
@@ -89,6 +91,7 @@ final class Ruleset {
               name,
               content.text("hook"),
               content.number("prio").orElse(0),
+              content.text("type").equals("nat"),
               content.text("policy").equals("drop")));
     }
   }

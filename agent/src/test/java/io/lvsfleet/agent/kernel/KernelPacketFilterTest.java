@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 class KernelPacketFilterTest extends PacketFilterContract {
 
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 30;
 
   private final KernelPacketFilter filter = new KernelPacketFilter();
   private String before = "";

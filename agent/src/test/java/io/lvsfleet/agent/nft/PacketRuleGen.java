@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class PacketRuleGen {
 
   private static final List<String> INTERFACES =
-      List.of("eth0", "lo", "bond0.100", "wg-a_b", "eth*", "*", "a\"b", "\\", "x\\*", "to", "ünt");
+      List.of("eth0", "lo", "bond0.100", "wg-a_b", "eth*", "*", "a\"b", "\\", "to", "ünt");
   private static final List<String> V4 =
       List.of("0.0.0.0", "10.0.0.100", "10.0.0.255", "172.25.20.1", "255.255.255.255");
   private static final List<String> V6 =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// Our tables without a kernel: what is written, and what it is read as.
 class RenderTest {
 
-  private static final int SEEDS = 2000;
+  private static final int SEEDS = 400;
   private static final PacketRule MASQUERADE =
       new Masquerade(Prefix.parse("192.168.7.0/24"), "eth0", null);
   private static final PacketRule SILENCE =

@@ -65,7 +65,8 @@ final class AgentProgram implements AutoCloseable {
     this.ownAddresses = new KernelAddresses();
     this.kernel = HostKernel.open();
     this.capabilities =
-        new CapabilityProbe(host, problem -> LOG.log(WARNING, problem)).read(KernelPacketFilter.version());
+        new CapabilityProbe(host, problem -> LOG.log(WARNING, problem))
+            .read(KernelPacketFilter.version());
     StateDirectory disk = new StateDirectory(directory);
     this.loop =
         new AgentLoop(
@@ -163,11 +164,7 @@ final class AgentProgram implements AutoCloseable {
     }
     own.removeAll(Agent.heldAddresses(state));
     return new Self(
-        Version.text(),
-        host.kernelRelease(),
-        own,
-        capabilities,
-        Agent.applied(state).orElse(null));
+        Version.text(), host.kernelRelease(), own, capabilities, Agent.applied(state).orElse(null));
   }
 
   @Override

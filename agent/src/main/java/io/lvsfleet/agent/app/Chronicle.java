@@ -62,7 +62,8 @@ final class Chronicle {
               .forEach((facet, blindness) ->
                   LOG.log(WARNING, "cannot look at {0}: {1}", facet.words(), blindness.message()));
       case Event.Found found -> findings(before, found);
-      case Event.Ordered ordered -> LOG.log(WARNING, "ordered on this node: {0}", Explanation.words(ordered.hold()));
+      case Event.Ordered ordered ->
+          LOG.log(WARNING, "ordered on this node: {0}", Explanation.words(ordered.hold()));
       case Event.Resumed _ -> LOG.log(WARNING, "all orders on this node end");
       case Event.Started _,
           Event.WitnessArrived _,

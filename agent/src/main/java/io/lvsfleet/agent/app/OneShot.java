@@ -76,10 +76,7 @@ final class OneShot {
           case Effect.PersistLedger persist -> ledger.write(persist.ledger());
           case Effect.Inspect inspect -> inspect(inspect, events);
           // Whatever it finds out besides is the business of an agent that stays.
-          case Effect.PersistState _,
-              Effect.Send _,
-              Effect.ReadStatistics _,
-              Effect.Probe _ -> {}
+          case Effect.PersistState _, Effect.Send _, Effect.ReadStatistics _, Effect.Probe _ -> {}
         }
       }
     }

@@ -78,8 +78,7 @@ final class OperatorDesk {
       throws InterruptedException {
     Hold hold = new Hold(kind, by, clock.instant(), until);
     loop.post(new Event.Ordered(hold));
-    boolean done =
-        loop.await(state -> state.holds().contains(hold) && state.decided(), PATIENCE);
+    boolean done = loop.await(state -> state.holds().contains(hold) && state.decided(), PATIENCE);
     return LocalAnswer.ok(
         Explanation.words(hold) + (done ? "" : "; it has not taken effect yet") + "\n");
   }
@@ -101,8 +100,7 @@ final class OperatorDesk {
       return LocalAnswer.refused("the agent has no state yet; stop it and withdraw without it");
     }
     ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
-    Hold hold =
-        new Hold(new Hold.Withdrawal(), by(user, words.get(1)), clock.instant(), null);
+    Hold hold = new Hold(new Hold.Withdrawal(), by(user, words.get(1)), clock.instant(), null);
     boolean gone;
     try (AgentLoop.Watching _ = loop.watch(outcome -> told.add(words(outcome)))) {
       loop.post(new Event.Ordered(hold));
@@ -116,10 +114,7 @@ final class OperatorDesk {
   }
 
   private static Predicate<AgentState> withdrawn(Hold hold) {
-    return state ->
-        state.holds().contains(hold)
-            && state.quiet()
-            && state.ledger().claimsNothing();
+    return state -> state.holds().contains(hold) && state.quiet() && state.ledger().claimsNothing();
   }
 
   /// An operation and what became of it.
@@ -154,8 +149,8 @@ final class OperatorDesk {
   private @Nullable Instant until(String seconds) {
     Duration duration = Duration.ofSeconds(Long.parseLong(seconds));
     if (duration.isNegative() || duration.compareTo(LONGEST_ORDER) > 0) {
-      throw new IllegalArgumentException("an order holds for at most " + LONGEST_ORDER.toDays()
-          + " days");
+      throw new IllegalArgumentException(
+          "an order holds for at most " + LONGEST_ORDER.toDays() + " days");
     }
     return duration.isZero() ? null : clock.instant().plus(duration);
   }

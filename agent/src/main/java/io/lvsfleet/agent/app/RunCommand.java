@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `lvs-agent run` and `lvs-agent observe`: runs until it gets SIGTERM, which leaves the kernel as it
-/// is.
+/// `lvs-agent run` and `lvs-agent observe`: runs until it gets SIGTERM, which leaves the kernel as
+/// it is.
 @Command(mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
@@ -50,12 +50,14 @@ final class RunCommand implements Callable<Integer> {
             "no identity in " + store.directory() + ": run lvs-agent enrol first");
       }
       Identity identity = store.load();
-      try (AgentProgram program = AgentProgram.start(stateDirectory, target, identity, kernel, mode)) {
+      try (AgentProgram program =
+          AgentProgram.start(stateDirectory, target, identity, kernel, mode)) {
         program.run();
       }
       return 0;
     } catch (IOException | KernelException | IllegalArgumentException e) {
-      System.err.println("lvs-agent " + (mode == Event.Mode.ACTING ? "run" : "observe") + ": " + e.getMessage());
+      System.err.println(
+          "lvs-agent " + (mode == Event.Mode.ACTING ? "run" : "observe") + ": " + e.getMessage());
       return 1;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -57,6 +57,7 @@ final class StateDirectory {
       return Memory.NONE;
     }
   }
+
   @Nullable Ledger ledger(HostFacts host) {
     try {
       Ledger known = ledger.read().orElse(null);

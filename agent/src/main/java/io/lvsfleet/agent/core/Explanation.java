@@ -77,18 +77,21 @@ public final class Explanation {
     section(
         "changed by somebody else",
         state.drift().stream()
-            .map(one -> one.at() + (one.repaired() ? " undone: " : " not undone: ")
-                + one.operation()));
+            .map(one ->
+                one.at() + (one.repaired() ? " undone: " : " not undone: ") + one.operation()));
     section(
         "contested",
         state.driftLog().contests(now).stream()
-            .map(one -> one.object() + ": put right " + one.times() + " times since "
-                + one.since()));
+            .map(one ->
+                one.object() + ": put right " + one.times() + " times since " + one.since()));
     section(
         "found around ip_vs",
         state.findings().stream()
-            .map(one -> one.subject() + ": " + one.seen()
-                + (one.advice().isEmpty() ? "" : "; " + one.advice())));
+            .map(one ->
+                one.subject()
+                    + ": "
+                    + one.seen()
+                    + (one.advice().isEmpty() ? "" : "; " + one.advice())));
     section("ours by the ledger", ledger());
   }
 
@@ -106,8 +109,10 @@ public final class Explanation {
       case Applied _ -> lines.add("applied");
       case Rejected rejected -> {
         lines.add("not applied:");
-        rejected.reasons().forEach(one ->
-            lines.add("  " + one.object() + ": " + one.code() + ": " + one.detail()));
+        rejected
+            .reasons()
+            .forEach(
+                one -> lines.add("  " + one.object() + ": " + one.code() + ": " + one.detail()));
       }
       case null -> lines.add("not decided yet");
       case AgentMessage.HealthReport _,
@@ -152,8 +157,13 @@ public final class Explanation {
   }
 
   private static String words(EffectiveServer server) {
-    return server.service() + "/" + server.realServer() + ": "
-        + (server.present() ? "weight " + server.weight() : "out") + ": " + server.reason();
+    return server.service()
+        + "/"
+        + server.realServer()
+        + ": "
+        + (server.present() ? "weight " + server.weight() : "out")
+        + ": "
+        + server.reason();
   }
 
   /// For people, also in the log.
@@ -165,7 +175,11 @@ public final class Explanation {
           case Hold.Freeze _ -> "changes are held back";
           case Hold.Withdrawal _ -> "all that is ours is withdrawn";
         };
-    return what + ", by " + hold.by() + " at " + hold.since()
+    return what
+        + ", by "
+        + hold.by()
+        + " at "
+        + hold.since()
         + (hold.until() == null ? ", until resumed" : ", until " + hold.until());
   }
 
@@ -213,8 +227,9 @@ public final class Explanation {
     if (ledger.timeoutsOriginal() != null) {
       words.add("ip_vs timeouts, were " + ledger.timeoutsOriginal().describe());
     }
-    ledger.routeOriginals().forEach((key, route) ->
-        words.add("route " + key + ", was " + route.describe()));
+    ledger
+        .routeOriginals()
+        .forEach((key, route) -> words.add("route " + key + ", was " + route.describe()));
     return Sorted.set(words).stream().toList();
   }
 }

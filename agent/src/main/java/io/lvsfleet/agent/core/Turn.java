@@ -14,15 +14,12 @@ import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorState;
-import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.ServiceStatistics;
-import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Facet;
-import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddAddress;
@@ -44,37 +41,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One step of the agent while it is being made: takes the event in, then lets [Decider] say what
 /// follows. Lives for one call of [Agent#step].
-final class Turn {
+final class Turn extends Draft {
 
-  final Instant now;
   final List<Effect> effects = new ArrayList<>();
   private final List<AgentMessage> direct = new ArrayList<>();
-
-  Event.Mode mode;
-  HostIdentity host;
-  Ledger ledger;
-  @Nullable Desired desired;
-  @Nullable Stamp applied;
-  Orders orders;
-  Health health;
-  Memory persisted;
-  @Nullable Effective effective;
-  View view;
-  Scope pending;
-  Sight sight;
-  Activity activity;
-  boolean wanted;
-  boolean settled;
-  boolean waiting;
-  Announcements announcements;
-  List<OperationOutcome> failures;
-  Patience patience;
-  Instant nextAudit;
-  DriftLog drift;
-  List<Finding> findings;
-  Meter meter;
-  Conversation truth;
-  Conversation said;
 
   /// Whether something that decides about real servers changed in this step.
   private boolean healthChanged;
@@ -83,32 +53,7 @@ final class Turn {
   boolean reachedNow;
 
   Turn(AgentState state, Instant now) {
-    this.now = now;
-    mode = state.mode();
-    host = state.host();
-    ledger = state.ledger();
-    desired = state.desired();
-    applied = state.applied();
-    orders = state.orders();
-    health = state.health();
-    persisted = state.persisted();
-    effective = state.effective();
-    view = state.view();
-    pending = state.pending();
-    sight = state.sight();
-    activity = state.activity();
-    wanted = state.wanted();
-    settled = state.settled();
-    waiting = state.waiting();
-    announcements = state.announcements();
-    failures = state.failures();
-    patience = state.patience();
-    nextAudit = state.nextAudit();
-    drift = state.driftLog();
-    findings = state.findings();
-    meter = state.meter();
-    truth = state.truth();
-    said = state.said();
+    super(state, now);
   }
 
   void take(Event event) {
@@ -133,7 +78,10 @@ final class Turn {
       case Event.Observed observed -> observed(observed);
       case Event.PlanExecuted executed -> executed(executed.outcomes());
       case Event.ProbeFinished finished -> probeFinished(finished);
-      case Event.KernelChanged changed -> lookAgain(Decider.everything(this).only(changed.parts()::contains));
+      case Event.KernelChanged changed -> {
+        Set<Facet> parts = changed.parts();
+        lookAgain(Decider.everything(this).only(parts::contains));
+      }
       case Event.LinksChanged _ -> linksChanged();
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
@@ -462,38 +410,8 @@ final class Turn {
 
   /// Also as it was before a restart, until something is wanted.
   private boolean reached(Desired state) {
-    boolean before =
-        applied == null && persisted.reached() && state.equals(persisted.desired());
+    boolean before = applied == null && persisted.reached() && state.equals(persisted.desired());
     return state.state().policy().drift() == NodePolicy.Drift.REPORT
         && (state.stamp().equals(applied) || before);
-  }
-
-  private AgentState state() {
-    return new AgentState(
-        mode,
-        host,
-        ledger,
-        desired,
-        applied,
-        orders,
-        health,
-        persisted,
-        effective,
-        view,
-        pending,
-        sight,
-        activity,
-        wanted,
-        settled,
-        waiting,
-        announcements,
-        failures,
-        patience,
-        nextAudit,
-        drift,
-        findings,
-        meter,
-        truth,
-        said);
   }
 }

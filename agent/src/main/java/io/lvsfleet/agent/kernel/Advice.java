@@ -77,6 +77,7 @@ final class Advice {
       case "EEXIST" -> "a " + daemon.role().word() + " daemon runs already";
       case "ENODEV" -> "there is no interface " + device + " that can multicast";
       case "ENETUNREACH" -> device + " is down";
+      case "EADDRNOTAVAIL" -> device + " has no address of the group's family to send from";
       case "EINVAL" -> "connection sync and tunnels to the other address family exclude each other";
       case "EAFNOSUPPORT" -> "this kernel's ip_vs is without IPv6 (CONFIG_IP_VS_IPV6)";
       default -> "";

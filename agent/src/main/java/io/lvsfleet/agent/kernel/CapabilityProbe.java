@@ -80,6 +80,7 @@ public final class CapabilityProbe {
   }
 
   private Capabilities tryAll() throws KernelException {
+    Trial.loopbackUp();
     SortedSet<Device.Kind> devices = Trial.devices();
     try (KernelIpvs ipvs = new KernelIpvs(_ -> {})) {
       return new Capabilities(

@@ -23,9 +23,9 @@ import java.util.zip.GZIPInputStream;
 /// @param names with underscores, as `/proc/modules` writes them
 record HostModules(boolean known, Set<String> names) {
 
-  /// `kernel/net/netfilter/ipvs/ip_vs_rr.ko.xz: …` of `modules.dep`, and without the colon in
-  /// `modules.builtin`.
-  private static final Pattern FILE = Pattern.compile("(?:.*/)?([^/]+)\\.ko(?:\\.\\w+)?(?::.*)?");
+  /// `kernel/net/netfilter/ipvs/ip_vs_rr.ko.xz: …` of `modules.dep`, what follows the colon being
+  /// what it needs, and `kernel/net/netfilter/ipvs/ip_vs_rr.ko` of `modules.builtin`.
+  private static final Pattern FILE = Pattern.compile("(?:[^:]*/)?([^:/]+)\\.ko[^:/]*(?::.*)?");
 
   /// @param root of the file system
   /// @param release as `uname -r` prints it

@@ -73,8 +73,7 @@ public final class KernelDevices implements DeviceTable, AutoCloseable {
   public void add(String name, Device device) throws KernelException {
     String what = new AddDevice(name, device).describe();
     try {
-      route.request(
-          what, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, DeviceCodec.write(name, device));
+      route.request(what, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, DeviceCodec.write(name, device));
     } catch (NetlinkError e) {
       throw KernelErrors.of(what, e, errno -> adviceOf(errno, device));
     }
@@ -158,9 +157,7 @@ public final class KernelDevices implements DeviceTable, AutoCloseable {
       generic.request(what, family, 0, payload);
     } catch (NetlinkError e) {
       throw KernelErrors.of(
-          what,
-          e,
-          errno -> errno.equals("EADDRINUSE") ? "another program has this UDP port" : "");
+          what, e, errno -> errno.equals("EADDRINUSE") ? "another program has this UDP port" : "");
     }
   }
 
@@ -169,10 +166,7 @@ public final class KernelDevices implements DeviceTable, AutoCloseable {
       return GenericNetlink.readFamily(
           generic
               .request(
-                  what,
-                  GenericNetlink.GENL_ID_CTRL,
-                  0,
-                  GenericNetlink.getFamily(FouCodec.FAMILY))
+                  what, GenericNetlink.GENL_ID_CTRL, 0, GenericNetlink.getFamily(FouCodec.FAMILY))
               .getFirst());
     } catch (NetlinkError e) {
       KernelException refused = KernelErrors.of(what, e, Advice::none);

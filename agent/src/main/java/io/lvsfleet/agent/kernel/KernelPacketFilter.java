@@ -25,7 +25,6 @@ public final class KernelPacketFilter implements PacketFilter, AutoCloseable {
 
   private static final Pattern VERSION = Pattern.compile("\\bv([0-9][0-9.]*)");
 
-
   /// Somebody who changes tables all the time does not hold us up: what was read last counts then.
   private static final int MAX_LOOKS = 5;
 
@@ -46,8 +45,7 @@ public final class KernelPacketFilter implements PacketFilter, AutoCloseable {
   /// Of the program `nft`; empty when it is not installed or does not say.
   public static String version() {
     try {
-      Matcher version =
-          VERSION.matcher(new Nft().run("ask nft for its version", "", "--version"));
+      Matcher version = VERSION.matcher(new Nft().run("ask nft for its version", "", "--version"));
       return version.find() ? version.group(1) : "";
     } catch (KernelException _) {
       return "";

@@ -23,6 +23,7 @@ import io.lvsfleet.reconcile.Operation.PutRoute;
 import io.lvsfleet.reconcile.Operation.RemoveRoute;
 import io.lvsfleet.reconcile.Operation.RestoreRoute;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,8 @@ import java.util.TreeMap;
 /// The routes of the process's network namespace.
 ///
 /// The kernel has no question for one [RouteKey]: a look-up follows policy rules and answers with
-/// the best route, not with that one. So the tables that are asked about are dumped, each by itself,
-/// and what is not asked about is dropped unread (ADR 22).
+/// the best route, not with that one. So the tables that are asked about are dumped, each by
+/// itself, and what is not asked about is dropped unread (ADR 22).
 public final class KernelRoutes implements RouteTable, AutoCloseable {
 
   private static final String LOOK = "list the routes";
@@ -77,9 +78,7 @@ public final class KernelRoutes implements RouteTable, AutoCloseable {
     lengths.put(RouteKey.MAIN, main);
     for (RouteKey key : keys) {
       if (key.destination().family() == family) {
-        lengths
-            .computeIfAbsent(key.table(), _ -> new BitSet())
-            .set(key.destination().length());
+        lengths.computeIfAbsent(key.table(), _ -> new BitSet()).set(key.destination().length());
       }
     }
     return lengths;
@@ -87,7 +86,7 @@ public final class KernelRoutes implements RouteTable, AutoCloseable {
 
   private List<RouteRow> rows(AddressFamily family, int table, BitSet lengths)
       throws KernelException {
-    List<RouteRow> rows = new java.util.ArrayList<>();
+    List<RouteRow> rows = new ArrayList<>();
     try {
       List<NetlinkMessage> messages =
           connection.dump(

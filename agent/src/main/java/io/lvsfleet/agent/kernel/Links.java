@@ -57,9 +57,7 @@ final class Links {
   Optional<String> name(String what, int index) throws KernelException {
     Optional<NetlinkMessage> answer = one(what, LinkCodec.writeGet(index));
     try {
-      return answer.isEmpty()
-          ? Optional.empty()
-          : Optional.of(LinkCodec.read(answer.get()).name());
+      return answer.isEmpty() ? Optional.empty() : Optional.of(LinkCodec.read(answer.get()).name());
     } catch (NetlinkError e) {
       throw KernelErrors.of(what, e, Advice::none);
     }

@@ -83,8 +83,7 @@ final class NetlinkConnection implements AutoCloseable {
   }
 
   /// The same, for who wants to know whether it may be torn.
-  Dump dumpTable(String what, int type, ByteBuffer payload)
-      throws KernelException, NetlinkError {
+  Dump dumpTable(String what, int type, ByteBuffer payload) throws KernelException, NetlinkError {
     return dumpTable(what, type, payload, _ -> true);
   }
 

@@ -60,11 +60,7 @@ public final class NetlinkMonitor implements AutoCloseable {
   private static final int MOST_AT_ONCE = 10_000;
 
   private static final int GROUPS =
-      GROUP_LINK
-          | GROUP_IPV4_IFADDR
-          | GROUP_IPV6_IFADDR
-          | GROUP_IPV4_ROUTE
-          | GROUP_IPV6_ROUTE;
+      GROUP_LINK | GROUP_IPV4_IFADDR | GROUP_IPV6_IFADDR | GROUP_IPV4_ROUTE | GROUP_IPV6_ROUTE;
 
   private final NetlinkSocket socket;
   private final Consumer<Change> listener;
@@ -93,8 +89,7 @@ public final class NetlinkMonitor implements AutoCloseable {
       monitor.thread.start();
       return monitor;
     } catch (SystemCallException e) {
-      throw new KernelException(
-          "listen for changes", Errno.name(e.errno()), "in " + e.call());
+      throw new KernelException("listen for changes", Errno.name(e.errno()), "in " + e.call());
     }
   }
 

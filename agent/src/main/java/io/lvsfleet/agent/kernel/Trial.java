@@ -26,6 +26,7 @@ import io.lvsfleet.reconcile.Operation.AddService;
 import io.lvsfleet.reconcile.Operation.RemoveRealServer;
 import io.lvsfleet.reconcile.Operation.RemoveService;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -47,6 +48,14 @@ final class Trial {
   /// `struct ifinfomsg` of `linux/rtnetlink.h`; all zero is a new device.
   private static final int IFINFOMSG = 16;
 
+  private static final int IFINFOMSG_INDEX = 4;
+  private static final int IFINFOMSG_FLAGS = 8;
+  private static final int IFINFOMSG_CHANGE = 12;
+
+  /// `LOOPBACK_IFINDEX`: the first device of every namespace.
+  private static final int LOOPBACK = 1;
+
+  private static final int IFF_UP = 1;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_INFO_KIND = 1;
@@ -126,6 +135,21 @@ final class Trial {
       }
     }
     return found;
+  }
+
+  /// Without any device that is up a namespace has no routing table, and for ip_vs every address of
+  /// a real server is then a broadcast one (`inet_addr_type`).
+  static void loopbackUp() throws KernelException {
+    ByteBuffer up = ByteBuffer.allocate(IFINFOMSG).order(ByteOrder.nativeOrder());
+    up.putInt(IFINFOMSG_INDEX, LOOPBACK);
+    up.putInt(IFINFOMSG_FLAGS, IFF_UP);
+    up.putInt(IFINFOMSG_CHANGE, IFF_UP);
+    String what = "ip link set lo up";
+    try (NetlinkConnection connection = new NetlinkConnection(NETLINK_ROUTE)) {
+      connection.request(what, RTM_NEWLINK, 0, up);
+    } catch (NetlinkError e) {
+      throw KernelErrors.of(what, e, Advice::none);
+    }
   }
 
   private static String make(NetlinkConnection connection, Device.Kind kind)

@@ -31,8 +31,7 @@ final class LocalProtocol {
   }
 
   static byte[] answer(LocalAnswer answer) {
-    byte[] whole =
-        ((answer.ok() ? "+" : "-") + answer.text()).getBytes(StandardCharsets.UTF_8);
+    byte[] whole = ((answer.ok() ? "+" : "-") + answer.text()).getBytes(StandardCharsets.UTF_8);
     return whole.length <= LONGEST_ANSWER ? whole : Arrays.copyOf(whole, LONGEST_ANSWER);
   }
 

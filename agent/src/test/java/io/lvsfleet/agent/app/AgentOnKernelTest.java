@@ -9,10 +9,10 @@ import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.kernel.HostFacts;
 import io.lvsfleet.agent.kernel.KernelAddresses;
-import io.lvsfleet.agent.kernel.KernelIpvs;
 import io.lvsfleet.agent.kernel.KernelDevices;
-import io.lvsfleet.agent.kernel.KernelRoutes;
+import io.lvsfleet.agent.kernel.KernelIpvs;
 import io.lvsfleet.agent.kernel.KernelPacketFilter;
+import io.lvsfleet.agent.kernel.KernelRoutes;
 import io.lvsfleet.agent.kernel.KernelSysctls;
 import io.lvsfleet.agent.kernel.Shell;
 import io.lvsfleet.agent.probe.Prober;
@@ -76,14 +76,7 @@ class AgentOnKernelTest {
     packets = new KernelPacketFilter();
     loop =
         new AgentLoop(
-            new Kernel(
-                ipvs,
-                ipvs,
-                addresses,
-                new KernelSysctls(),
-                devices,
-                routes,
-                packets),
+            new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), devices, routes, packets),
             new StateFile(directory),
             new LedgerFile(directory),
             new Prober(),

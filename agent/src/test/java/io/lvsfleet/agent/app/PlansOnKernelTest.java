@@ -70,7 +70,9 @@ class PlansOnKernelTest {
     Shell.sh("ipvsadm " + FakeIpvsControl.DEFAULT_TIMEOUTS.describe());
     Shell.sh("ip link add eth0 type dummy");
     Shell.sh("ip link set eth0 addrgenmode none");
+    // A sync daemon sends from it.
     Shell.sh("ip address add 192.0.2.1/24 dev eth0");
+    Shell.sh("ip address add fd00:5::1/64 dev eth0 nodad");
     Shell.sh("ip link set eth0 up");
     // As distributions with systemd have it; without, removing one address takes others along.
     Shell.sh("sysctl -q -w net.ipv4.conf.all.promote_secondaries=1");
@@ -122,27 +124,33 @@ class PlansOnKernelTest {
     }
 
     void run() throws KernelException {
-      random.services(2).forEach(foreign::put);
-      SortedMap<SysctlKey, String> parameters = new TreeMap<>();
+      foreign.putAll(random.services(2));
       for (Map.Entry<VirtualServiceKey, VirtualService> one : foreign.entrySet()) {
         put(one.getKey(), one.getValue());
       }
       draw();
-      parameters.putAll(values(wanted.sysctls().keySet()));
+      SortedMap<SysctlKey, String> originals = values(wanted.sysctls().keySet());
       reach(plan());
       for (int change = 0; change < 2; change++) {
         draw();
-        values(wanted.sysctls().keySet()).forEach(parameters::putIfAbsent);
+        remember(originals);
         crash();
         reach(plan());
       }
       wanted = KernelState.EMPTY;
       reach(plan());
       assertThat(ledger).isEqualTo(Ledger.empty(HOST));
-      assertThat(values(parameters.keySet())).isEqualTo(parameters);
+      assertThat(values(originals.keySet())).isEqualTo(originals);
       for (VirtualServiceKey key : foreign.keySet()) {
         ipvs.execute(new RemoveService(key));
       }
+    }
+
+    /// Of parameters that are touched for the first time.
+    private void remember(SortedMap<SysctlKey, String> originals) throws KernelException {
+      SortedMap<SysctlKey, String> now = values(wanted.sysctls().keySet());
+      now.keySet().removeAll(originals.keySet());
+      originals.putAll(now);
     }
 
     private void put(VirtualServiceKey key, VirtualService service) throws KernelException {

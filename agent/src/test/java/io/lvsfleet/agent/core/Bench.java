@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsfleet.agent.app.Executor;
 import io.lvsfleet.agent.app.Kernel;
 import io.lvsfleet.agent.app.Observer;
-
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.ObservedReport;

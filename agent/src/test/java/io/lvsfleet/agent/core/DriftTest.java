@@ -29,8 +29,7 @@ class DriftTest {
 
   private static final NodeState REPORTING =
       TestStates.with(
-          new NodePolicy(NodePolicy.Drift.REPORT, Duration.ofSeconds(10), Duration.ZERO),
-          DIRECTOR);
+          new NodePolicy(NodePolicy.Drift.REPORT, Duration.ofSeconds(10), Duration.ZERO), DIRECTOR);
 
   private final Bench bench = new Bench();
 
@@ -65,8 +64,7 @@ class DriftTest {
 
     assertThat(bench.kernel.addresses.dump()).isEmpty();
     assertThat(bench.observation().drift()).hasSize(1).noneMatch(Drift::repaired);
-    assertThat(bench.observation().outstanding())
-        .contains("ip address add 10.0.0.100/24 dev eth0");
+    assertThat(bench.observation().outstanding()).contains("ip address add 10.0.0.100/24 dev eth0");
     assertThat(bench.codes()).contains("drift");
 
     bench.dispatch(new Event.DesiredArrived(desired(2, REPORTING)));

@@ -19,8 +19,12 @@ import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.RealServerConfig;
+import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.Weight;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /// Somebody on the node orders something.
@@ -49,7 +53,9 @@ class OrdersTest {
     bench.dispatch(new Event.Ordered(WEIGHT));
     assertThat(weight()).isEqualTo(77);
     assertThat(bench.observation().holds()).containsExactly(WEIGHT);
-    assertThat(bench.observation().servers().getFirst().reason()).contains("ordered").contains("root");
+    assertThat(bench.observation().servers().getFirst().reason())
+        .contains("ordered")
+        .contains("root");
 
     bench.pass(Duration.ofHours(2).plusSeconds(1));
     assertThat(weight()).isEqualTo(5);
@@ -73,8 +79,7 @@ class OrdersTest {
     bench.dispatch(new Event.Ordered(WEIGHT));
     probe(false);
     probe(false);
-    assertThat(bench.kernel.ipvs.dump().get(HTTP)).isNotNull();
-    assertThat(bench.kernel.ipvs.dump().get(HTTP).realServers()).doesNotContainKey(SERVER);
+    assertThat(servers()).doesNotContainKey(SERVER);
   }
 
   @Test
@@ -100,7 +105,7 @@ class OrdersTest {
 
     probe(false);
     probe(false);
-    assertThat(bench.kernel.ipvs.dump().get(HTTP).realServers()).isEmpty();
+    assertThat(servers()).isEmpty();
   }
 
   @Test
@@ -152,7 +157,11 @@ class OrdersTest {
   }
 
   private int weight() {
-    return bench.kernel.ipvs.dump().get(HTTP).realServers().get(SERVER).weight().value();
+    return Objects.requireNonNull(servers().get(SERVER)).weight().value();
+  }
+
+  private SortedMap<RealServerKey, RealServerConfig> servers() {
+    return Objects.requireNonNull(bench.kernel.ipvs.dump().get(HTTP)).realServers();
   }
 
   private void probe(boolean ok) {

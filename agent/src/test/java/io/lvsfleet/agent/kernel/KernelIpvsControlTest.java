@@ -1,12 +1,14 @@
 package io.lvsfleet.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsfleet.agent.core.port.IpvsControl;
 import io.lvsfleet.agent.core.port.IpvsTable;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.fake.Attempt;
 import io.lvsfleet.agent.fake.IpvsControlContract;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.SyncDaemon.Role;
@@ -100,5 +102,26 @@ class KernelIpvsControlTest extends IpvsControlContract {
     Shell.sh("ipvsadm --start-daemon master --mcast-interface sync0 --syncid 7");
     assertThat(control().settings().syncDaemons().values()).containsExactly(MASTER);
     assertThat(Attempt.of(() -> ipvs.startSync(MASTER))).isEqualTo("EEXIST");
+  }
+
+  @Test
+  void aMasterNeedsAnAddressOfItsGroupsFamily() {
+    Shell.sh("ip -6 address flush dev sync0");
+    SyncDaemon six =
+        new SyncDaemon(Role.MASTER, "sync0", 1, 1_000, IpAddress.parse("ff05::81"), 8848, 1);
+    assertThatThrownBy(() -> ipvs.startSync(six))
+        .isInstanceOf(KernelException.class)
+        .hasMessageContaining("EADDRNOTAVAIL: sync0 has no address of the group's family");
+  }
+
+  /// Often before its thread has run: see [KernelIpvs#stopSync].
+  @Test
+  void aDaemonCanBeStoppedAsSoonAsItWasStarted() throws KernelException {
+    for (int i = 0; i < 500; i++) {
+      SyncDaemon daemon = i % 2 == 0 ? MASTER : BACKUP;
+      ipvs.startSync(daemon);
+      ipvs.stopSync(daemon.role());
+      assertThat(ipvs.settings().syncDaemons()).isEmpty();
+    }
   }
 }

@@ -13,6 +13,9 @@ import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.Sorted;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -137,7 +140,7 @@ class KernelRoutesTest extends RouteTableContract {
     Shell.sh("ip nexthop del id 7");
   }
 
-  private @org.jspecify.annotations.Nullable Route read(RouteKey key) throws KernelException {
+  private @Nullable Route read(RouteKey key) throws KernelException {
     return table.routes(Sorted.set(List.of(key))).get(key);
   }
 
@@ -190,9 +193,10 @@ class KernelRoutesTest extends RouteTableContract {
   @Test
   void aLongTableIsReadForWhatMattersInIt() throws KernelException {
     String batch =
-        java.util.stream.IntStream.range(0, 20_000)
-            .mapToObj(i -> "route add 11." + i / 256 + "." + i % 256 + ".0/24 dev eth0 proto bird\n")
-            .collect(java.util.stream.Collectors.joining());
+        IntStream.range(0, 20_000)
+            .mapToObj(
+                i -> "route add 11." + i / 256 + "." + i % 256 + ".0/24 dev eth0 proto bird\n")
+            .collect(Collectors.joining());
     Shell.input(batch, "ip", "-batch", "-");
     table.put(DEFAULT4, via("10.0.0.1", "eth0"));
     RouteKey host = key(RouteKey.MAIN, "11.0.7.0/24", 0);

@@ -77,8 +77,7 @@ class NetlinkMonitorTest {
   }
 
   @Test
-  void aFloodIsToldInFewCallsAndItsEndIsNotMissed()
-      throws KernelException, InterruptedException {
+  void aFloodIsToldInFewCallsAndItsEndIsNotMissed() throws KernelException, InterruptedException {
     String flood =
         IntStream.range(0, 5_000)
             .mapToObj(i -> "addr add 10.1." + i / 250 + "." + (1 + i % 250) + "/32 dev d0\n")

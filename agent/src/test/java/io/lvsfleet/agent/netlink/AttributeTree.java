@@ -3,6 +3,7 @@ package io.lvsfleet.agent.netlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,21 +15,28 @@ final class AttributeTree {
 
   /// @param header bytes before the attributes; they are the value of the path `header`
   static SortedMap<String, String> of(ByteBuffer payload, int header) {
+    return of(payload, header, Set.of());
+  }
+
+  /// @param nested paths of attributes that are nested although they do not say so: older tools
+  static SortedMap<String, String> of(ByteBuffer payload, int header, Set<String> nested) {
     ByteBuffer in = payload.slice().order(ByteOrder.nativeOrder());
     SortedMap<String, String> tree = new TreeMap<>();
     tree.put("header", hex(in.slice(0, header)));
-    read(in.slice(header, in.limit() - header), "", tree);
+    read(in.slice(header, in.limit() - header), "", nested, tree);
     return tree;
   }
 
-  private static void read(ByteBuffer attributes, String path, SortedMap<String, String> tree) {
+  private static void read(
+      ByteBuffer attributes, String path, Set<String> nested, SortedMap<String, String> tree) {
     ByteBuffer in = attributes.order(ByteOrder.nativeOrder());
     for (int at = 0; at < in.limit(); ) {
       int length = Short.toUnsignedInt(in.getShort(at));
       int type = Short.toUnsignedInt(in.getShort(at + 2));
       ByteBuffer value = in.slice(at + 4, length - 4);
-      if ((type & 0x8000) != 0) {
-        read(value, path + (type & 0x3fff) + ".", tree);
+      int plain = type & 0x3fff;
+      if ((type & 0x8000) != 0 || nested.contains(path + plain)) {
+        read(value, path + plain + ".", nested, tree);
       } else if (tree.put(path + type, hex(value)) != null) {
         throw new AssertionError("attribute " + path + type + " occurs twice");
       }

@@ -67,9 +67,10 @@ class GoldenTest {
   }
 
   @Test
-  void everyGoldenFileIsUsedHere() {
+  void everyGoldenFileIsUsed() {
     Set<String> used = new HashSet<>(GoldenOperations.ALL.keySet());
     used.addAll(GoldenControlTest.NAMES);
+    used.addAll(RouteGoldenTest.USED);
     used.addAll(
         List.of(
             "family",

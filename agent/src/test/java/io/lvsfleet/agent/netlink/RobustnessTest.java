@@ -2,17 +2,23 @@ package io.lvsfleet.agent.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.agent.netlink.fou.FouCodec;
 import io.lvsfleet.agent.netlink.genl.GenericNetlink;
 import io.lvsfleet.agent.netlink.ipvs.IpvsCodec;
 import io.lvsfleet.agent.netlink.ipvs.IpvsControlCodec;
 import io.lvsfleet.agent.netlink.route.AddressCodec;
+import io.lvsfleet.agent.netlink.route.DeviceCodec;
 import io.lvsfleet.agent.netlink.route.LinkCodec;
+import io.lvsfleet.agent.netlink.route.RouteCodec;
+import io.lvsfleet.agent.netlink.route.SavedRoute;
 import io.lvsfleet.model.AddressFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -36,10 +42,60 @@ class RobustnessTest {
     List<byte[]> datagrams = new ArrayList<>();
     for (String name : Golden.names()) {
       Golden golden = Golden.read(name);
-      golden.sent().forEach(datagram -> datagrams.add(shortened(datagram)));
-      golden.received().forEach(datagram -> datagrams.add(shortened(datagram)));
+      if (name.equals("dump-devices")) {
+        golden.received().forEach(datagram -> datagrams.addAll(devices(datagram)));
+        continue;
+      }
+      if (name.startsWith("put-route")) {
+        // Before it `ip` asks for the interface: those messages are in other files.
+        datagrams.add(shortened(golden.sent().getLast()));
+        continue;
+      }
+      golden.sent().forEach(datagram -> datagrams.addAll(messages(shortened(datagram))));
+      golden.received().forEach(datagram -> datagrams.addAll(messages(shortened(datagram))));
     }
     return datagrams;
+  }
+
+  /// One of each device, the part that tells its kind: the rest is counters.
+  private static List<byte[]> devices(ByteBuffer datagram) {
+    List<byte[]> devices = new ArrayList<>();
+    try {
+      for (NetlinkMessage message : NetlinkMessage.parse(datagram)) {
+        if (message.type() == 16 && DeviceCodec.read(message).isPresent()) {
+          AttributeReader in = message.attributes(16);
+          AttributeWriter out = new AttributeWriter().header(message.payload().limit(16));
+          while (in.next()) {
+            if (in.type() <= 4 || in.type() == 18) {
+              out.bytes(in.type(), in.bytes());
+            }
+          }
+          devices.add(new NetlinkMessage(16, 0, 0, 0, out.toBuffer()).encode().array());
+        }
+      }
+    } catch (NetlinkError e) {
+      throw new AssertionError(e);
+    }
+    return devices;
+  }
+
+  /// Each by itself, because a change in one leaves the others what they are.
+  private static List<byte[]> messages(byte[] datagram) {
+    List<byte[]> messages = new ArrayList<>();
+    ByteBuffer in = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
+    int at = 0;
+    while (at + NetlinkMessage.HEADER <= datagram.length) {
+      int length = in.getInt(at);
+      if (length < NetlinkMessage.HEADER || length > datagram.length - at) {
+        break;
+      }
+      messages.add(Arrays.copyOfRange(datagram, at, at + length));
+      at += NetlinkConstants.align(length);
+    }
+    if (at < datagram.length) {
+      messages.add(Arrays.copyOfRange(datagram, at, datagram.length));
+    }
+    return messages;
   }
 
   private static byte[] shortened(ByteBuffer datagram) {
@@ -62,7 +118,22 @@ class RobustnessTest {
           IpvsControlCodec::readDaemon,
           AddressCodec::read,
           LinkCodec::read,
+          DeviceCodec::read,
+          FouCodec::read,
+          RouteCodec::read,
+          message -> GenericNetlink.isFamily(message, FouCodec.FAMILY),
+          RobustnessTest::restore,
           message -> new ReplyCollector(message.sequence()).accept(message));
+
+  /// What comes back from a damaged disk; of no other messages, because it takes its time.
+  private static Object restore(NetlinkMessage message) throws NetlinkError {
+    if (message.type() != 24) {
+      return message;
+    }
+    byte[] bytes = new byte[message.payload().remaining()];
+    message.payload().get(bytes);
+    return SavedRoute.write(HexFormat.of().formatHex(bytes), 7);
+  }
 
   /// How many decodings gave a value.
   private static int decodeEverything(byte[] bytes) {
@@ -76,7 +147,7 @@ class RobustnessTest {
     for (NetlinkMessage message : messages) {
       for (Decoder decoder : DECODERS) {
         try {
-          assertThat(decoder.decode(message)).isNotNull();
+          Objects.requireNonNull(decoder.decode(message));
           values++;
         } catch (NetlinkError _) {
           // the other allowed end
@@ -93,7 +164,7 @@ class RobustnessTest {
     int values = 0;
     for (byte[] datagram : datagrams()) {
       for (int length = 0; length < datagram.length; length++) {
-        byte[] cut = java.util.Arrays.copyOf(datagram, length);
+        byte[] cut = Arrays.copyOf(datagram, length);
         values += decodeEverything(cut);
         // With a header that tells the truth, so that the decoders get to see the stump.
         if (length >= NetlinkMessage.HEADER) {

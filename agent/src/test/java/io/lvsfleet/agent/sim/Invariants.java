@@ -146,8 +146,7 @@ final class Invariants {
       notLess(node, before, after);
     }
     if (event instanceof Event.NotReadyArrived) {
-      require(
-          Objects.equals(before.effective(), after.effective()), node, "minds not-ready");
+      require(Objects.equals(before.effective(), after.effective()), node, "minds not-ready");
     }
     foreign(node)
         .forEach((key, service) ->

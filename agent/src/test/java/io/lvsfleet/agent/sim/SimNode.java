@@ -57,8 +57,7 @@ final class SimNode {
     void stepped(SimNode node, AgentState before, Event event, AgentState after);
   }
 
-  static final RouteKey DEFAULT =
-      new RouteKey(RouteKey.MAIN, Prefix.all(AddressFamily.IPV4), 0);
+  static final RouteKey DEFAULT = new RouteKey(RouteKey.MAIN, Prefix.all(AddressFamily.IPV4), 0);
 
   /// The host's own way out.
   static final Route ORIGINAL =

@@ -2,32 +2,32 @@ package io.lvsfleet.agent.sim;
 
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.Announcing;
-import io.lvsfleet.model.Device;
-import io.lvsfleet.model.Ipv4Address;
-import io.lvsfleet.model.Network;
-import io.lvsfleet.model.NodePolicy;
-import io.lvsfleet.model.PacketRule;
-import io.lvsfleet.model.Prefix;
-import io.lvsfleet.model.Route;
-import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.Device;
 import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Ipv4Address;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.ModelGen;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.PacketRule;
+import io.lvsfleet.model.Prefix;
 import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.RealServerSpec.Gate;
 import io.lvsfleet.model.RealServerState;
+import io.lvsfleet.model.Route;
+import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
@@ -177,15 +177,11 @@ final class SimTopology implements Truth {
                 : Map.of(
                     new RouteKey(RouteKey.LOCAL, Prefix.parse("10.9.0.0/24"), 0),
                     new Route(Route.Type.LOCAL, null, "lo", null))),
-        Sorted.set(
-            List.of(new PacketRule.Masquerade(Prefix.parse("10.0.0.0/24"), "eth0", null))));
+        Sorted.set(List.of(new PacketRule.Masquerade(Prefix.parse("10.0.0.0/24"), "eth0", null))));
   }
 
   private static NodeState realServer(
-      ModelGen random,
-      NodeId node,
-      Mode mode,
-      SortedMap<VirtualServiceKey, ServiceSpec> services) {
+      ModelGen random, NodeId node, Mode mode, SortedMap<VirtualServiceKey, ServiceSpec> services) {
     SortedSet<IpAddress> addresses = new TreeSet<>();
     SortedMap<CheckKey, CheckSpec> checks = new TreeMap<>();
     services.forEach((key, service) ->
@@ -211,8 +207,7 @@ final class SimTopology implements Truth {
 
   private static RealServerState realServer(
       NodeId node, Mode mode, SortedSet<IpAddress> addresses) {
-    SortedMap<SysctlKey, String> silence =
-        Sorted.map(Map.of(ARP_IGNORE, "1", ARP_ANNOUNCE, "2"));
+    SortedMap<SysctlKey, String> silence = Sorted.map(Map.of(ARP_IGNORE, "1", ARP_ANNOUNCE, "2"));
     IpAddress own = ownAddress(node);
     return switch (mode) {
       case LOOPBACK -> RealServerState.of(held(addresses, "lo"), silence);
@@ -246,9 +241,7 @@ final class SimTopology implements Truth {
                   Sorted.map(),
                   Sorted.set(),
                   Sorted.map(
-                      Map.of(
-                          SimNode.DEFAULT,
-                          new Route(Route.Type.UNICAST, GATEWAY, null, null))),
+                      Map.of(SimNode.DEFAULT, new Route(Route.Type.UNICAST, GATEWAY, null, null))),
                   Sorted.set()),
               Sorted.set(List.of(GATEWAY)));
     };
@@ -293,7 +286,8 @@ final class SimTopology implements Truth {
       SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>();
       for (NodeId node : SERVERS) {
         if (!random.oneIn(3)) {
-          servers.put(serverKey(node, address), server(random, name, node, mode(modes, node), address));
+          servers.put(
+              serverKey(node, address), server(random, name, node, mode(modes, node), address));
         }
       }
       services.put(

@@ -229,8 +229,7 @@ public final class Simulation {
                   node.kernel.ipvs.dump().getOrDefault(key, empty()).realServers()));
         }
       }
-      case 2 ->
-          ledger.addresses().stream().findFirst().ifPresent(node.kernel.addresses::drop);
+      case 2 -> ledger.addresses().stream().findFirst().ifPresent(node.kernel.addresses::drop);
       case 3 -> ledger.devices().stream().findFirst().ifPresent(node.kernel.devices::drop);
       case 4 -> {
         node.kernel.packets.clear();
@@ -270,8 +269,7 @@ public final class Simulation {
     if (free && !node.state.ledger().owns(key) && (!node.alive || node.state.quiet())) {
       // No tunnel to the other family: while there is one, no sync daemon starts.
       RealServerConfig config =
-          RealServerConfig.of(
-              ForwardingMethod.MASQUERADING, new Weight(world.random.below(4)));
+          RealServerConfig.of(ForwardingMethod.MASQUERADING, new Weight(world.random.below(4)));
       VirtualService service =
           new VirtualService(
               VirtualServiceConfig.of(Scheduler.NQ),

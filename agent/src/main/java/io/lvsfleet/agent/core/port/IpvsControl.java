@@ -12,7 +12,8 @@ public interface IpvsControl {
   void setTimeouts(Timeouts timeouts) throws KernelException;
 
   /// @throws KernelException `EEXIST` when one of that role runs, `ENODEV` without its interface,
-  ///   `EINVAL` while a tunnel leads to the other address family
+  ///   `EINVAL` while a tunnel leads to the other address family, `EADDRNOTAVAIL` when a master's
+  ///   interface has no IPv6 address for an IPv6 group
   void startSync(SyncDaemon daemon) throws KernelException;
 
   /// @throws KernelException `ESRCH` when none of that role runs

@@ -71,7 +71,8 @@ public final class FouCodec {
             FOU_ATTR_PEER_V4,
             FOU_ATTR_PEER_V6,
             FOU_ATTR_PEER_PORT,
-            FOU_ATTR_IFINDEX -> narrowed |= !zero(in.bytes());
+            FOU_ATTR_IFINDEX ->
+            narrowed |= !zero(in.bytes());
         default -> {} // the inner protocol of FOU
       }
     }

@@ -38,15 +38,15 @@ public record Announcement(int etherType, EtherAddress destination, ByteBuffer p
   /// neighbours heed only one of them: a request (`arping -U`) and a reply (`arping -A`).
   ///
   /// @param router whether the node forwards IPv6
-  public static List<Announcement> of(
-      IpAddress address, EtherAddress linkLayer, boolean router) {
+  public static List<Announcement> of(IpAddress address, EtherAddress linkLayer, boolean router) {
     return switch (address) {
       case Ipv4Address v4 ->
           List.of(
               new Announcement(ETH_P_ARP, BROADCAST, arp(ARP_REQUEST, v4, linkLayer)),
               new Announcement(ETH_P_ARP, BROADCAST, arp(ARP_REPLY, v4, linkLayer)));
       case Ipv6Address v6 ->
-          List.of(new Announcement(ETH_P_IPV6, ALL_NODES_ETHER, advertisement(v6, linkLayer, router)));
+          List.of(
+              new Announcement(ETH_P_IPV6, ALL_NODES_ETHER, advertisement(v6, linkLayer, router)));
     };
   }
 

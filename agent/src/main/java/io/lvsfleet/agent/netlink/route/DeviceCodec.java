@@ -17,6 +17,7 @@ import io.lvsfleet.model.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +38,22 @@ public final class DeviceCodec {
   /// The attributes of a kind (`linux/if_tunnel.h`): `IFLA_IPTUN_*` or `IFLA_GRE_*`.
   ///
   /// @param protocol which inner protocols; 0 for a kind that has no such choice
-  /// @param strange attributes that make a tunnel none of ours unless they are zero: bound to an
-  ///   interface, a key, an encapsulation
+  /// @param metadata a flag: not a tunnel but a way out for somebody's routes
+  /// @param strange attributes that make a tunnel none of ours unless they are zero
   private record Layout(
-      int local, int remote, int hopLimit, int encapsulationLimit, int protocol, int[] strange) {}
+      int local,
+      int remote,
+      int hopLimit,
+      int encapsulationLimit,
+      int protocol,
+      int metadata,
+      List<Integer> strange) {}
 
   /// Strange are a link (1) and an encapsulation type (15).
-  private static final Layout IPTUN = new Layout(2, 3, 4, 6, 9, new int[] {1, 15});
+  private static final Layout IPTUN = new Layout(2, 3, 4, 6, 9, 19, List.of(1, 15));
 
   /// Strange are a link (1), flags (2, 3), keys (4, 5) and an encapsulation type (14).
-  private static final Layout GRE = new Layout(6, 7, 8, 11, 0, new int[] {1, 2, 3, 4, 5, 14});
-
-  /// Flags without a value, `IFLA_IPTUN_COLLECT_METADATA` and `IFLA_GRE_COLLECT_METADATA`: not a
-  /// tunnel but a way out for somebody's routes.
-  private static final int IPTUN_METADATA = 19;
-
-  private static final int GRE_METADATA = 18;
+  private static final Layout GRE = new Layout(6, 7, 8, 11, 0, 18, List.of(1, 2, 3, 4, 5, 14));
 
   private DeviceCodec() {}
 
@@ -134,15 +135,11 @@ public final class DeviceCodec {
     if (kind.isEmpty()) {
       return Optional.empty();
     }
-    IpAddress local = null;
-    if (kind.get().tunnel()) {
-      if (tunnel.isEmpty() || tunnel.get().strange) {
-        return Optional.empty();
-      }
-      local = tunnel.get().local(kind.get().outer());
-      if (local == null) {
-        return Optional.empty();
-      }
+    IpAddress local = tunnel.map(Tunnel::local).orElse(null);
+    if (tunnel.map(Tunnel::strange).orElse(false)
+        || kind.get().tunnel() != (local != null)
+        || (local != null && local.family() != kind.get().outer())) {
+      return Optional.empty();
     }
     try {
       return Optional.of(new Device(kind.get(), local, Math.toIntExact(mtu), up));
@@ -152,15 +149,14 @@ public final class DeviceCodec {
   }
 
   private static Optional<Device.Kind> kind(String word) {
-    return Arrays.stream(Device.Kind.values())
-        .filter(kind -> kind.word().equals(word))
-        .findFirst();
+    return Arrays.stream(Device.Kind.values()).filter(kind -> kind.word().equals(word)).findFirst();
   }
 
   /// What the attributes of a kind say.
   ///
+  /// @param local null when there is none, as on the module's fallback device
   /// @param strange it is towards one peer, or has something we never give a tunnel
-  private record Tunnel(byte[] localBytes, boolean strange) {
+  private record Tunnel(@Nullable IpAddress local, boolean strange) {
 
     /// The kind comes first (`rtnl_link_info_fill` in net/core/rtnetlink.c).
     static Optional<Tunnel> read(AttributeReader data, String kind) {
@@ -168,30 +164,26 @@ public final class DeviceCodec {
       if (layout == null) {
         return Optional.empty();
       }
-      byte[] local = new byte[0];
+      IpAddress local = null;
       boolean strange = false;
       while (data.next()) {
         int type = data.type();
+        byte[] value = data.bytes();
         if (type == layout.local) {
-          local = data.bytes();
-        } else if (type == layout.remote || type == layout.protocol || has(layout.strange, type)) {
-          strange |= !zero(data.bytes());
+          local = address(value);
+        } else if (type == layout.remote
+            || type == layout.protocol
+            || layout.strange.contains(type)) {
+          strange |= !zero(value);
         } else {
-          strange |= type == (layout == IPTUN ? IPTUN_METADATA : GRE_METADATA);
+          strange |= type == layout.metadata;
         }
       }
       return Optional.of(new Tunnel(local, strange));
     }
 
-    /// Null when there is none, as on the module's fallback device.
-    @Nullable IpAddress local(AddressFamily family) {
-      return localBytes.length != family.bits() / 8 || zero(localBytes)
-          ? null
-          : IpAddress.of(localBytes);
-    }
-
-    private static boolean has(int[] types, int type) {
-      return Arrays.stream(types).anyMatch(one -> one == type);
+    private static @Nullable IpAddress address(byte[] bytes) {
+      return (bytes.length == 4 || bytes.length == 16) && !zero(bytes) ? IpAddress.of(bytes) : null;
     }
 
     private static boolean zero(byte[] bytes) {

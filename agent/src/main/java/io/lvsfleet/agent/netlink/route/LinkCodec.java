@@ -1,8 +1,8 @@
 package io.lvsfleet.agent.netlink.route;
 
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFLA_ADDRESS;
-import static io.lvsfleet.agent.netlink.route.RouteConstants.IFLA_IFNAME;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFLA_EXT_MASK;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFLA_IFNAME;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTEXT_FILTER_SKIP_STATS;
 
 import io.lvsfleet.agent.netlink.AttributeReader;

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// Which route notifications the kernel need not even deliver. A router with a full BGP table has
-/// thousands a second; of those only default routes matter here, routes of ours, and what might have
-/// taken the place of one of ours.
+/// thousands a second; of those only default routes matter here, routes of ours, and what might
+/// have taken the place of one of ours.
 public final class NotificationFilter {
 
   /// `BPF_LD | BPF_H | BPF_ABS`: two bytes, as if they were in network order.

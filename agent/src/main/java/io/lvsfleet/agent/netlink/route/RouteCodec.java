@@ -58,8 +58,7 @@ public final class RouteCodec {
     boolean local = route.type() == Route.Type.LOCAL;
     int type = local ? RTN_LOCAL : RTN_UNICAST;
     // As `ip route` chooses it; IPv6 has no use for it.
-    int scope =
-        local ? RT_SCOPE_HOST : route.gateway() == null ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+    int scope = local ? RT_SCOPE_HOST : route.gateway() == null ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
     AttributeWriter out = key(key, scope, type);
     if (route.gateway() != null) {
       out.bytes(RTA_GATEWAY, route.gateway().bytes());
@@ -101,10 +100,7 @@ public final class RouteCodec {
   /// Asks for one table (with `NLM_F_DUMP`). A kernel before 4.20, or a socket without
   /// `NETLINK_GET_STRICT_CHK`, answers with all of them.
   public static ByteBuffer writeGetAll(AddressFamily family, int table) {
-    return new AttributeWriter()
-        .header(header(family, table))
-        .u32(RTA_TABLE, table)
-        .toBuffer();
+    return new AttributeWriter().header(header(family, table)).u32(RTA_TABLE, table).toBuffer();
   }
 
   private static ByteBuffer header(AddressFamily family, int table) {

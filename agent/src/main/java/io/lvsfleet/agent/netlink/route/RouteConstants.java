@@ -15,6 +15,7 @@ public final class RouteConstants {
 
   /// Groups of notifications, as bits of `nl_groups`: `RTNLGRP_*` minus one.
   public static final int GROUP_LINK = 1;
+
   public static final int GROUP_IPV4_IFADDR = 1 << 4;
   public static final int GROUP_IPV4_ROUTE = 1 << 6;
   public static final int GROUP_IPV6_IFADDR = 1 << 8;
@@ -49,8 +50,8 @@ public final class RouteConstants {
   public static final int IFA_F_SECONDARY = 0x01;
   public static final int IFA_F_NODAD = 0x02;
 
-  /// Our mark on addresses (`IFA_PROTO`, Linux 5.18) and routes (`rtm_protocol`): who made them. Not
-  /// among those of `linux/if_addr.h`, `linux/rtnetlink.h` and iproute2's `rt_protos`.
+  /// Our mark on addresses (`IFA_PROTO`, Linux 5.18) and routes (`rtm_protocol`): who made them.
+  /// Not among those of `linux/if_addr.h`, `linux/rtnetlink.h` and iproute2's `rt_protos`.
   public static final int OWN_PROTOCOL = 76;
 
   static final int IFA_ADDRESS = 1;

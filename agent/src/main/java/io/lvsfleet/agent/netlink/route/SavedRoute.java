@@ -20,8 +20,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/// Somebody else's route as the message that makes it again: the one the kernel dumped, without what
-/// says how it is doing at the moment. `ip route save` and `restore` do the same.
+/// Somebody else's route as the message that makes it again: the one the kernel dumped, without
+/// what says how it is doing at the moment. `ip route save` and `restore` do the same.
 public final class SavedRoute {
 
   /// `AdvDefaultLifetime` of RFC 4861 section 6.2.1, in seconds: by then a router that is still

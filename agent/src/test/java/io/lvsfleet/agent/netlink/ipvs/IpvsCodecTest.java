@@ -14,6 +14,7 @@ import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.ModelGen;
 import io.lvsfleet.model.Persistence;
 import io.lvsfleet.model.Protocol;
+import io.lvsfleet.model.Rates;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.Scheduler;
@@ -133,6 +134,33 @@ class IpvsCodecTest {
         .isEqualTo(expected);
     assertThat(IpvsCodec.readService(service(wide.andThen(narrow))).statistics().counters())
         .isEqualTo(expected);
+  }
+
+  @Test
+  void ratesAreReadBesideTheCounters() throws NetlinkError {
+    Consumer<AttributeWriter> wide =
+        out ->
+            out.nested(
+                12,
+                in -> {
+                  for (int type = 1; type <= 10; type++) {
+                    in.u64(type, type);
+                  }
+                  in.bytes(11, new byte[0]); // padding
+                });
+    assertThat(IpvsCodec.readService(service(wide)).statistics())
+        .isEqualTo(new Statistics(new Counters(1, 2, 3, 4, 5), new Rates(6, 7, 8, 9, 10)));
+    Consumer<AttributeWriter> narrow =
+        out ->
+            out.nested(
+                10,
+                in -> {
+                  in.u32(1, 1).u32(2, 2).u32(3, 3).u64(4, 4).u64(5, 5);
+                  in.u32(6, 6).u32(7, 7).u32(8, 8).u32(9, 9).u32(10, 0xffff_ffffL);
+                });
+    assertThat(IpvsCodec.readService(service(narrow)).statistics())
+        .isEqualTo(
+            new Statistics(new Counters(1, 2, 3, 4, 5), new Rates(6, 7, 8, 9, 0xffff_ffffL)));
   }
 
   @Test

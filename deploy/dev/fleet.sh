@@ -90,7 +90,8 @@ agent_enrol() {
 # Starts the agent of host $1 in the background.
 agent_start() {
   local node=$1
-  "$LAB" spawn "$node" "agent-$node" -- env JAVA_HOME="$JAVA_HOME" "$ROOT/deploy/bin/lvs-agent" run \
+  "$LAB" spawn "$node" "agent-$node" -- env JAVA_HOME="$JAVA_HOME" \
+    ${LVS_AGENT_HOME:+LVS_AGENT_HOME="$LVS_AGENT_HOME"} "$ROOT/deploy/bin/lvs-agent" run \
     --control-plane "$LAB_CONTROL_PLANE_ADDRESS:$FLEET_AGENTS_PORT" --state-dir "$FLEET/agents/$node" >/dev/null
 }
 

@@ -1,4 +1,4 @@
-# Programs die; the kernel's table does not notice. Sourced by e2e.
+# Programs die; the kernel's table does not notice. Sourced by test-system-f.sh.
 
 # A connection through the VIP that stays open: bytes trickle for as long as the test wants.
 open_connection() {

@@ -1,4 +1,4 @@
-# The main job and its undoing. Sourced by e2e; the tests run in the order of their names.
+# The main job and its undoing. Sourced by test-system-f.sh.
 
 test_a1_document_balances_requests() {
   apply_example

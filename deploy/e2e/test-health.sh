@@ -1,4 +1,4 @@
-# Dead servers leave and come back. Sourced by e2e.
+# Dead servers leave and come back. Sourced by test-system-f.sh.
 
 test_b1_dead_server_leaves_and_returns() {
   apply_example

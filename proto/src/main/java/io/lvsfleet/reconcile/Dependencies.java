@@ -1,5 +1,11 @@
 package io.lvsfleet.reconcile;
 
+import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.PacketRule;
+import io.lvsfleet.model.Route;
+import io.lvsfleet.model.RouteKey;
+import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AddDecapsulationPort;
 import io.lvsfleet.reconcile.Operation.AddDevice;
@@ -51,13 +57,16 @@ public final class Dependencies {
       case RemoveService remove ->
           earlier instanceof RemoveRealServer server && server.service().equals(remove.service());
       // The same the other way round: as long as a node holds a virtual IP it stays silent.
-      case RestoreSysctl _ -> earlier instanceof RemoveAddress remove && remove.silent();
+      case RestoreSysctl restore ->
+          (earlier instanceof RemoveAddress remove && remove.silent())
+              || (silencesArp(restore.key())
+                  && earlier instanceof RemoveRoute route
+                  && route.key().table() == RouteKey.LOCAL);
       case SetPacketRules _ ->
           earlier instanceof SetPacketRules // the first half of the same change
               || (earlier instanceof RemoveAddress remove && remove.silent());
       case StartSync start -> earlier instanceof StopSync stop && stop.role() == start.role();
-      case PutRoute put ->
-          earlier instanceof AddDevice add && add.name().equals(put.route().interfaceName());
+      case PutRoute put -> restsOn(put, earlier);
       case SetSysctl _,
           SetTimeouts _,
           RestoreTimeouts _,
@@ -76,12 +85,38 @@ public final class Dependencies {
     };
   }
 
+  /// A range that is delivered to the node itself is answered for by ARP as an address is
+  /// (`arp_process` in `net/ipv4/arp.c` looks at the route). A director silences nothing, so its
+  /// own ranges wait for nobody.
+  private static boolean restsOn(PutRoute put, Operation earlier) {
+    return (earlier instanceof AddDevice add && add.name().equals(put.route().interfaceName()))
+        || (put.route().type() == Route.Type.LOCAL
+            && put.key().destination().family() == AddressFamily.IPV4
+            && earlier instanceof SetSysctl set
+            && silencesArp(set.key()));
+  }
+
   /// A virtual IP on a real server that is not silent takes the address away from the director.
   private static boolean restsOn(AddAddress add, Operation earlier) {
-    return (add.silent() && (earlier instanceof SetSysctl || earlier instanceof SetPacketRules))
+    return (add.silent() && silences(earlier, add.address()))
         || (earlier instanceof AddDevice device
             && device.name().equals(add.address().interfaceName()))
         || (earlier instanceof RemoveAddress cleared
             && Planner.clash(cleared.address(), add.address()));
+  }
+
+  private static boolean silences(Operation earlier, LocalAddress address) {
+    if (earlier instanceof SetSysctl set) {
+      return address.address().family() == AddressFamily.IPV4 && silencesArp(set.key());
+    }
+    return earlier instanceof SetPacketRules set
+        && set.rules().stream()
+            .anyMatch(rule ->
+                rule instanceof PacketRule.ArpSilence silence
+                    && silence.virtualIp().equals(address.address()));
+  }
+
+  private static boolean silencesArp(SysctlKey key) {
+    return key.name().endsWith(".arp_ignore") || key.name().endsWith(".arp_announce");
   }
 }

@@ -97,6 +97,10 @@ public final class Reconciler {
           if (failed.errno().equals("EEXIST")) {
             settleExisting(draft, failed.operation());
           }
+          // What went with its interface cannot come back; trying for ever would help nobody.
+          if (failed.errno().equals("ENODEV") && failed.operation() instanceof RestoreRoute gone) {
+            draft.drop(gone.key());
+          }
         }
         case Skipped _ -> {}
       }

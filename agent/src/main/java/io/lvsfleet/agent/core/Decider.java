@@ -79,7 +79,11 @@ final class Decider {
 
   void decide() {
     turn.waiting = false;
-    turn.pending = turn.pending.and(everything(turn).without(turn.view.asked()));
+    Scope everything = everything(turn);
+    SortedSet<Facet> unneeded = new TreeSet<>(turn.sight.parts());
+    unneeded.removeAll(everything.facets());
+    turn.sight = turn.sight.without(unneeded); // else they would stand in the way for ever
+    turn.pending = turn.pending.without(unneeded).and(everything.without(turn.view.asked()));
     Scope now = turn.sight.allowed(turn.pending, turn.now);
     if (!now.isEmpty()) {
       look(now);
@@ -130,10 +134,8 @@ final class Decider {
     return Scope.services(missing);
   }
 
-  /// What could not be made is not ours: somebody else may make it before the next try.
   private void waiting(Plan plan, Permission permission) {
     turn.waiting = true;
-    keep(Reconciler.withoutAbsent(turn.ledger, turn.view.known(), turn.sight.parts()));
     told(plan, permission);
   }
 
@@ -205,6 +207,8 @@ final class Decider {
 
   /// Something is left that cannot or may not be done now.
   private void told(Plan plan, Permission permission) {
+    // What is not there is not ours: an operator may make it by hand meanwhile.
+    keep(Reconciler.withoutAbsent(turn.ledger, turn.view.known(), turn.sight.parts()));
     List<Operation> barred = permission.barred();
     switch (permission.bar()) {
       case REPORTING -> turn.drift = turn.drift.reported(barred, turn.now);

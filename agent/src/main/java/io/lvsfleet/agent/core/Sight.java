@@ -30,6 +30,13 @@ record Sight(SortedMap<Facet, Blindness> blind, Patience patience) {
     return new Sight(left, failed.isEmpty() ? patience : patience.spend(now));
   }
 
+  /// Without parts that nobody needs any more.
+  Sight without(Set<Facet> unneeded) {
+    SortedMap<Facet, Blindness> left = new TreeMap<>(blind);
+    left.keySet().removeAll(unneeded);
+    return left.isEmpty() ? CLEAR : new Sight(left, patience);
+  }
+
   boolean clear() {
     return blind.isEmpty();
   }

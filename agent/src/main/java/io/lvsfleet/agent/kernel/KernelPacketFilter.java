@@ -71,7 +71,7 @@ public final class KernelPacketFilter implements PacketFilter, AutoCloseable {
       }
       generation = tables.generation();
       boolean still = generation.isPresent() && generation.getAsLong() == before;
-      if (failure != null && (still || look == MAX_LOOKS)) {
+      if (failure != null && (still || look == MAX_LOOKS || failure.errno().equals("ETIMEDOUT"))) {
         throw failure;
       }
       if (still) {

@@ -27,6 +27,9 @@ public final class LocalServer implements AutoCloseable {
   /// For one connection from its begin to its end; a withdrawal takes longest.
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
+  /// After a connection that could not be accepted.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   /// Requests that wait for the one under way.
   private static final int BACKLOG = 16;
 
@@ -74,12 +77,16 @@ public final class LocalServer implements AutoCloseable {
           if (!worker.join(LONGEST)) {
             worker.interrupt(); // which closes its channel too
           }
+        } catch (ClosedChannelException e) {
+          throw e;
+        } catch (IOException e) {
+          // For example no descriptor left: the next one may have one.
+          LOG.log(WARNING, "an operator on this node is not heard: {0}", e.getMessage());
+          Thread.sleep(PAUSE);
         }
       }
     } catch (ClosedChannelException _) {
       // the end
-    } catch (IOException e) {
-      LOG.log(WARNING, "operators on this node are not heard any more: {0}", e.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -17,9 +17,10 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
   /// When a value in force is good enough.
   enum Rule {
     EXACT,
-    /// Stricter modes of `arp_ignore` and `arp_announce` have higher numbers
-    /// (`Documentation/networking/ip-sysctl.rst`).
-    AT_LEAST,
+    /// `arp_ignore` keeps an address of another interface silent in the modes 1, 2 and 8; 3 does so
+    /// for addresses of scope host only and the others are not used (`arp_ignore` in
+    /// `net/ipv4/arp.c`).
+    ARP_IGNORE,
     /// `rp_filter` has its modes in another order: 0 lets everything through, 2 what has any way
     /// back, 1 only what came that way (same place).
     NOT_STRICTER
@@ -38,7 +39,13 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
             ? null
             : new SysctlKey("net.ipv4.conf.all." + matcher.group(2));
     return new Parameter(
-        key, all, matcher.group(2).startsWith("arp_") ? Rule.AT_LEAST : Rule.NOT_STRICTER);
+        key,
+        all,
+        switch (matcher.group(2)) {
+          case "arp_ignore" -> Rule.ARP_IGNORE;
+          case "rp_filter" -> Rule.NOT_STRICTER;
+          default -> Rule.EXACT; // arp_announce: modes above 2 count as 0 (`arp_solicit`)
+        });
   }
 
   /// The value in force, as far as the parameters at hand tell.
@@ -62,9 +69,13 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
     }
     return switch (rule) {
       case EXACT -> seen.equals(needed);
-      case AT_LEAST -> a.getAsInt() >= b.getAsInt();
+      case ARP_IGNORE -> silent(a.getAsInt()) || !silent(b.getAsInt());
       case NOT_STRICTER -> strictness(a.getAsInt()) <= strictness(b.getAsInt());
     };
+  }
+
+  private static boolean silent(int arpIgnoreMode) {
+    return arpIgnoreMode == 1 || arpIgnoreMode == 2 || arpIgnoreMode == 8;
   }
 
   private static int strictness(int reversePathMode) {

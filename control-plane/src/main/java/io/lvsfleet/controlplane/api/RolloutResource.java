@@ -5,6 +5,7 @@ import io.lvsfleet.controlplane.rollout.AgentProgress;
 import io.lvsfleet.controlplane.rollout.Rollout;
 import io.lvsfleet.controlplane.rollout.Verdict;
 import io.lvsfleet.controlplane.service.TopologyService;
+import io.lvsfleet.controlplane.watch.Signal;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;

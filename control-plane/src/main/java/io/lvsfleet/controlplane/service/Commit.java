@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param touched the new revisions of the nodes whose state changes
 /// @param scope which agents the revision waits for, and for which state of theirs
 /// @param document as applied; null when the cluster is removed
+/// @param events that tell of it
 public record Commit(
     long image,
     ClusterId cluster,
@@ -28,11 +30,12 @@ public record Commit(
     Author author,
     Instant at,
     @Nullable String document,
-    Event event) {
+    List<Event> events) {
 
   public Commit {
     changes = List.copyOf(changes);
     touched = Sorted.map(touched);
     scope = Sorted.map(scope);
+    events = List.copyOf(events);
   }
 }

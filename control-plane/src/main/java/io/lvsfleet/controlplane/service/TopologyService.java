@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.agents.AgentDirectory;
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.DesiredStates;
@@ -12,18 +13,23 @@ import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
 import io.lvsfleet.controlplane.document.DocumentWriter;
 import io.lvsfleet.controlplane.document.Format;
+import io.lvsfleet.controlplane.events.Event;
+import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -54,6 +60,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   private final InstantSource clock;
   private final ReentrantLock writer = new ReentrantLock();
   private final List<Consumer<SortedSet<NodeId>>> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> readers = new CopyOnWriteArrayList<>();
   private volatile @Nullable Image image;
 
   /// The last commit failed and may have happened all the same.
@@ -72,6 +79,12 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     NotLoadedException() {
       super("the topology has not been loaded yet");
     }
+  }
+
+  /// Calls back after anything was stored; return quickly, do not block.
+  public FleetView.Subscription subscribe(Runnable stored) {
+    readers.add(stored);
+    return () -> readers.remove(stored);
   }
 
   /// Loads the image; nodes hear of it when there was none, or when theirs is a newer one.
@@ -158,6 +171,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     } finally {
       writer.unlock();
       tell(news);
+      readers.forEach(Runnable::run);
     }
   }
 
@@ -195,12 +209,30 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  /// Looks how a change ended whose end was not heard. To be called now and then: nodes must hear
-  /// of such a change although nobody makes another one.
-  public void settle() {
-    if (isDoubtful) {
-      load();
+  /// Takes in what other replicas have changed, and how a change ended whose end was not heard. To
+  /// be called when there may be such a change, and now and then: nodes must hear of it although
+  /// nobody makes another one here.
+  public void catchUp() {
+    if (!isDoubtful && isNewest()) {
+      return;
     }
+    SortedSet<NodeId> news = new TreeSet<>();
+    writer.lock();
+    try {
+      // A commit of this very program may have been under way.
+      if (isDoubtful || !isNewest()) {
+        news = reload();
+      }
+    } finally {
+      writer.unlock();
+    }
+    tell(news);
+    readers.forEach(Runnable::run);
+  }
+
+  private boolean isNewest() {
+    Image now = image;
+    return now != null && now.stored().image() == store.image();
   }
 
   private Commit commit(Image now, Command command, Decision.Accepted accepted, Author author) {
@@ -222,12 +254,6 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
         command instanceof Command.PutCluster put
             ? new String(DocumentWriter.write(put.document(), Format.YAML), StandardCharsets.UTF_8)
             : null;
-    String type =
-        document == null
-            ? "cluster.removed"
-            : now.topology().cluster(command.cluster()) == null
-                ? "cluster.created"
-                : "cluster.changed";
     return new Commit(
         now.stored().image(),
         command.cluster(),
@@ -239,13 +265,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
         author,
         clock.instant(),
         document,
-        new Event(
-            clock.instant(),
-            type,
-            command.cluster().name(),
-            null,
-            author.who(),
-            "revision " + accepted.revision()));
+        ChangeEvents.of(now, command, accepted, scope.keySet(), author, clock.instant()));
   }
 
   /// An agent that missed changes compares with what it has, so their removals add up.
@@ -304,37 +324,56 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
     record(
         node,
-        "agent.connected",
-        "version " + facts.programVersion() + ", kernel " + facts.kernelRelease(),
+        AgentEvent.of(
+            EventType.AGENT_CONNECTED,
+            "version " + facts.programVersion() + ", kernel " + facts.kernelRelease(),
+            Map.of(
+                "programVersion",
+                facts.programVersion(),
+                "kernelRelease",
+                facts.kernelRelease(),
+                "addresses",
+                facts.addresses().stream().map(IpAddress::toString).toList())),
         event -> store.connected(node, agent, event));
   }
 
   @Override
   public void disconnected(NodeId node, String reason) {
-    record(node, "agent.disconnected", reason, store::append);
+    record(
+        node,
+        AgentEvent.of(EventType.AGENT_DISCONNECTED, reason, Map.of("reason", reason)),
+        store::append);
   }
 
   @Override
-  public void happened(NodeId node, String type, String detail) {
-    record(node, "agent." + type, detail, store::append);
+  public void happened(NodeId node, AgentEvent event) {
+    record(node, event, store::append);
   }
 
   /// A session goes on when the database is away: what agents say is soft, and they say it again.
-  private void record(NodeId node, String type, String detail, Consumer<Event> write) {
+  private void record(NodeId node, AgentEvent event, Consumer<Event> write) {
+    ClusterId cluster = event.cluster();
     try {
-      write.accept(new Event(clock.instant(), type, null, node.name(), null, detail));
+      write.accept(
+          new Event(
+              clock.instant(),
+              event.type(),
+              cluster == null ? image().topology().clustersOf(node) : Sorted.set(Set.of(cluster)),
+              node,
+              null,
+              event.detail(),
+              event.data()));
     } catch (RuntimeException e) {
-      LOG.warnf("%s of %s (%s) could not be stored: %s", type, node, detail, e.getMessage());
+      LOG.warnf(
+          "%s of %s (%s) could not be stored: %s",
+          event.type().id(), node, event.detail(), e.getMessage());
     }
+    readers.forEach(Runnable::run);
   }
 
   /// The agents a revision waits for.
   public Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision) {
     return store.scope(cluster, revision);
-  }
-
-  public List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster) {
-    return store.events(after, limit, cluster);
   }
 
   /// What a cluster asks of its nodes now.

@@ -1,17 +1,19 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /// Where the topology is kept.
 public interface TopologyStore {
 
   StoredTopology load();
+
+  /// The number of the newest image.
+  long image();
 
   /// Stores a change as one transaction that writes the rows that differ and no others.
   ///
@@ -26,11 +28,6 @@ public interface TopologyStore {
   void connected(NodeId node, KnownAgent agent, Event event);
 
   void append(Event event);
-
-  /// Events after that id, oldest first.
-  ///
-  /// @param cluster null for all
-  List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster);
 
   /// Somebody else has changed the topology in between.
   final class StaleImageException extends RuntimeException {

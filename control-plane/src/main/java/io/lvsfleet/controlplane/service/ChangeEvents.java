@@ -1,0 +1,62 @@
+package io.lvsfleet.controlplane.service;
+
+import io.lvsfleet.controlplane.decide.Command;
+import io.lvsfleet.controlplane.decide.Decision;
+import io.lvsfleet.controlplane.events.Event;
+import io.lvsfleet.controlplane.events.EventType;
+import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Sorted;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/// What an accepted change tells.
+final class ChangeEvents {
+
+  private ChangeEvents() {}
+
+  /// @param waitedFor the nodes the rollout waits for
+  static List<Event> of(
+      Image before,
+      Command command,
+      Decision.Accepted accepted,
+      Set<NodeId> waitedFor,
+      Author author,
+      Instant at) {
+    ClusterId cluster = command.cluster();
+    SortedSet<ClusterId> clusters = Sorted.set(Set.of(cluster));
+    long revision = accepted.revision().number();
+    EventType type =
+        command instanceof Command.DeleteCluster
+            ? EventType.CLUSTER_REMOVED
+            : before.topology().cluster(cluster) == null
+                ? EventType.CLUSTER_CREATED
+                : EventType.CLUSTER_CHANGED;
+    Map<String, @Nullable Object> data = new HashMap<>();
+    data.put("revision", revision);
+    data.put("nodes", names(accepted.touched()));
+    data.put("reason", author.why());
+    String why = author.why();
+    String sentence = "revision " + revision + (why == null || why.isEmpty() ? "" : ": " + why);
+    return List.of(
+        new Event(at, type, clusters, null, author.who(), sentence, data),
+        new Event(
+            at,
+            EventType.ROLLOUT_STARTED,
+            clusters,
+            null,
+            author.who(),
+            "revision " + revision + " to " + waitedFor.size() + " agents",
+            Map.of("revision", revision, "agents", names(Sorted.set(waitedFor)))));
+  }
+
+  private static List<String> names(Collection<NodeId> nodes) {
+    return nodes.stream().map(NodeId::name).toList();
+  }
+}

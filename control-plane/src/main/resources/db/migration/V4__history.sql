@@ -10,20 +10,20 @@ CREATE INDEX event_of_clusters ON event USING gin (clusters);
 -- The newest event that was forgotten: what a reader asks for before it is gone.
 ALTER TABLE fleet ADD COLUMN pruned_event bigint NOT NULL DEFAULT 0;
 
--- What became of a revision, for those who ask later: progress itself is computed, never stored.
-CREATE TABLE rollout (
-  cluster     text NOT NULL,
-  revision    bigint NOT NULL,
-  open        boolean NOT NULL DEFAULT true,  -- something may still become of it
-  outcome     text CHECK (outcome IN ('applied', 'rejected', 'superseded')),
-  decided_at  timestamptz,
-  PRIMARY KEY (cluster, revision),
-  FOREIGN KEY (cluster, revision) REFERENCES revision ON DELETE CASCADE,
-  CHECK ((outcome IS NULL) = (decided_at IS NULL))
-);
-CREATE INDEX rollout_open ON rollout (cluster, revision) WHERE open;
-INSERT INTO rollout (cluster, revision)
-  SELECT cluster, max(number) FROM revision GROUP BY cluster;
+-- How many objects of the document a revision changed; null where nobody counted. And what became
+-- of it, for those who ask later: progress itself is computed, never stored.
+ALTER TABLE revision
+  ADD COLUMN created     integer,
+  ADD COLUMN updated     integer,
+  ADD COLUMN deleted     integer,
+  ADD COLUMN open        boolean NOT NULL DEFAULT false,  -- something may still become of it
+  ADD COLUMN outcome     text CHECK (outcome IN ('applied', 'rejected', 'superseded')),
+  ADD COLUMN decided_at  timestamptz,
+  ADD CHECK ((outcome IS NULL) = (decided_at IS NULL));
+UPDATE revision AS r SET open = true FROM cluster AS c
+  WHERE c.id = r.cluster AND c.revision = r.number;
+CREATE INDEX revision_open ON revision (cluster, number) WHERE open;
+CREATE INDEX revision_by_time ON revision (at);
 
 -- Who tried to change what. A change writes its row in its own transaction, without the status of
 -- the answer; everything else is written when it was answered. Where the status stays null the

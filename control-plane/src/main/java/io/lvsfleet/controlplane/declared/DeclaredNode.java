@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param addresses by a name of the operator's choice (`public`, `inside`)
 /// @param agent whether it runs an agent; not written means yes
-public record DeclaredNode(SortedMap<String, IpAddress> addresses, @Nullable Boolean agent) {
+public record DeclaredNode(SortedMap<String, IpAddress> addresses, @Nullable Boolean agent)
+    implements Fragment {
 
   public DeclaredNode {
     addresses = Sorted.map(addresses);

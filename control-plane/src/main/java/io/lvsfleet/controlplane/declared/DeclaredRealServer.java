@@ -19,7 +19,8 @@ public record DeclaredRealServer(
     @Nullable ForwardingMethod forwarding,
     @Nullable DeclaredTunnel tunnel,
     @Nullable Integer upperThreshold,
-    @Nullable Integer lowerThreshold) {
+    @Nullable Integer lowerThreshold)
+    implements Fragment {
 
   /// Which host it is.
   public sealed interface Target {

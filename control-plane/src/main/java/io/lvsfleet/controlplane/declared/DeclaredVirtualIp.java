@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param prefixLength not written means the single address
 public record DeclaredVirtualIp(
-    IpAddress address, @Nullable Integer prefixLength, @Nullable String interfaceName) {
+    IpAddress address, @Nullable Integer prefixLength, @Nullable String interfaceName)
+    implements Fragment {
 
   public int effectivePrefixLength() {
     return prefixLength == null ? address.family().bits() : prefixLength;

@@ -33,7 +33,10 @@ public final class DocumentReader {
   /// @throws SyntaxException when the text is not of that format at all
   public static ParsedDocument read(byte[] text, Format format) throws SyntaxException {
     Problems problems = new Problems();
-    Value value = TreeReader.read(text, format, problems);
+    return document(TreeReader.read(text, format, problems), problems);
+  }
+
+  static ParsedDocument document(Value value, Problems problems) {
     DocumentReader reader = new DocumentReader(problems);
     Fields fields = Fields.of(value, Pointer.ROOT, problems);
     ClusterDocument document = fields == null ? ClusterDocument.EMPTY : reader.cluster(fields);

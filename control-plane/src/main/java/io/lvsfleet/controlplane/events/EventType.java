@@ -14,7 +14,7 @@ public enum EventType {
       "rollout.started",
       "A revision is on its way to the agents.",
       Fields.REVISION,
-      new Field("agents", "names of the nodes it waits for")),
+      new Field("agents", "how many it waits for")),
   ROLLOUT_APPLIED(
       "rollout.applied",
       "Every agent has read the revision back from its kernel. May follow `rollout.rejected`, when"
@@ -97,6 +97,9 @@ public enum EventType {
     static final Field[] CHANGE = {
       REVISION,
       new Field("nodes", "names of the nodes whose state changes"),
+      new Field("created", "how many objects of the document"),
+      new Field("updated", "how many objects"),
+      new Field("deleted", "how many objects"),
       new Field("reason", "in the author's words; null when none was given")
     };
   }

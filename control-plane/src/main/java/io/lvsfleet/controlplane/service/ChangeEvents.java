@@ -8,7 +8,6 @@ import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,14 @@ final class ChangeEvents {
 
   private ChangeEvents() {}
 
-  /// @param waitedFor the nodes the rollout waits for
+  /// @param isFirst whether the cluster did not exist before
+  /// @param waitedFor how many agents the rollout waits for
   static List<Event> of(
-      Image before,
       Command command,
       Decision.Accepted accepted,
-      Set<NodeId> waitedFor,
+      boolean isFirst,
+      ChangeCounts counts,
+      int waitedFor,
       Author author,
       Instant at) {
     ClusterId cluster = command.cluster();
@@ -35,12 +36,15 @@ final class ChangeEvents {
     EventType type =
         command instanceof Command.DeleteCluster
             ? EventType.CLUSTER_REMOVED
-            : before.topology().cluster(cluster) == null
+            : isFirst
                 ? EventType.CLUSTER_CREATED
                 : EventType.CLUSTER_CHANGED;
     Map<String, @Nullable Object> data = new HashMap<>();
     data.put("revision", revision);
-    data.put("nodes", names(accepted.touched()));
+    data.put("nodes", accepted.touched().stream().map(NodeId::name).toList());
+    data.put("created", counts.created());
+    data.put("updated", counts.updated());
+    data.put("deleted", counts.deleted());
     data.put("reason", author.why());
     String why = author.why();
     String sentence = "revision " + revision + (why == null || why.isEmpty() ? "" : ": " + why);
@@ -52,11 +56,7 @@ final class ChangeEvents {
             clusters,
             null,
             author.who(),
-            "revision " + revision + " to " + waitedFor.size() + " agents",
-            Map.of("revision", revision, "agents", names(Sorted.set(waitedFor)))));
-  }
-
-  private static List<String> names(Collection<NodeId> nodes) {
-    return nodes.stream().map(NodeId::name).toList();
+            "revision " + revision + " to " + waitedFor + " agents",
+            Map.of("revision", revision, "agents", waitedFor)));
   }
 }

@@ -26,9 +26,6 @@ public interface RolloutStore {
   /// Nothing more is expected of a revision that was rejected.
   void close(ClusterId cluster, Revision revision);
 
-  /// Rollouts before a revision, newest first.
-  List<PastRollout> before(ClusterId cluster, long revision, int limit);
-
   /// A rollout that is not over.
   ///
   /// @param scope which agents it waits for, and for which state of theirs
@@ -42,15 +39,4 @@ public interface RolloutStore {
       scope = Sorted.map(scope);
     }
   }
-
-  /// A rollout in a list.
-  ///
-  /// @param outcome null when it is not decided
-  record PastRollout(
-      Revision revision,
-      String author,
-      @Nullable String reason,
-      Instant startedAt,
-      Verdict.@Nullable Outcome outcome,
-      @Nullable Instant decidedAt) {}
 }

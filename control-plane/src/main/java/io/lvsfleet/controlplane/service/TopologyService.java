@@ -11,11 +11,14 @@ import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decider;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
+import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.ObjectChange;
+import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
-import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.ObjectChanges;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
@@ -24,7 +27,6 @@ import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,9 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
 
   /// Other replicas may win that often in a row before a caller hears of it.
   private static final int ATTEMPTS = 5;
+
+  /// Of so many revisions one is kept with its whole document, and the others as what they changed.
+  private static final int WHOLE_EVERY = 200;
 
   private final TopologyStore store;
   private final Supplier<FleetView> fleet;
@@ -244,16 +249,15 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
       touched.put(
           node, new NodeRevision(was.number() + 1, sum(outstanding, accepted.allowedRemovals())));
     }
+    SortedSet<NodeId> leaving = new TreeSet<>(touched.keySet());
+    leaving.removeAll(accepted.after().parts().keySet());
+    ClusterTopology after =
+        now.topology().apply(accepted.changes()).clusterOrEmpty(command.cluster());
+    List<ObjectChange> changes = ObjectChanges.of(before, after, accepted.changes());
+    ChangeCounts counts = ChangeCounts.of(changes);
     // Not only the nodes touched: "the revision is applied" shall mean that the whole cluster is.
-    SortedMap<NodeId, Long> scope = new TreeMap<>();
-    for (NodeId node : accepted.after().parts().keySet()) {
-      scope.put(node, now.nodeRevision(node).number());
-    }
-    touched.forEach((node, revision) -> scope.put(node, revision.number()));
-    String document =
-        command instanceof Command.PutCluster put
-            ? new String(DocumentWriter.write(put.document(), Format.YAML), StandardCharsets.UTF_8)
-            : null;
+    int waitedFor = accepted.after().parts().size() + leaving.size();
+    boolean isFirst = now.topology().cluster(command.cluster()) == null;
     return new Commit(
         now.stored().image(),
         command.cluster(),
@@ -261,11 +265,22 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
         accepted.revision(),
         accepted.changes(),
         touched,
-        scope,
+        leaving,
         author,
         clock.instant(),
-        document,
-        ChangeEvents.of(now, command, accepted, scope.keySet(), author, clock.instant()));
+        command instanceof Command.DeleteCluster
+            ? new RevisionText.Removed()
+            : text(isFirst, after, changes),
+        counts,
+        ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, clock.instant()));
+  }
+
+  /// Nearly always only what changed: a document can be large, and a change small.
+  private static RevisionText text(
+      boolean isFirst, ClusterTopology after, List<ObjectChange> changes) {
+    return isFirst || after.revision().number() % WHOLE_EVERY == 0
+        ? new RevisionText.Whole(DocumentWriter.compact(after.document()))
+        : new RevisionText.Patch(DocumentPatch.write(changes));
   }
 
   /// An agent that missed changes compares with what it has, so their removals add up.
@@ -374,6 +389,22 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   /// The agents a revision waits for.
   public Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision) {
     return store.scope(cluster, revision);
+  }
+
+  /// Revisions of a cluster, newest first; also those from before it was removed.
+  ///
+  /// @param before only older ones; null from the newest on
+  public List<StoredRevision> revisions(ClusterId cluster, @Nullable Revision before, int limit) {
+    return store.revisions(cluster, before, limit);
+  }
+
+  public Optional<StoredRevision> revision(ClusterId cluster, Revision revision) {
+    return store.revision(cluster, revision);
+  }
+
+  /// The document of a revision; empty when there is no such revision or it removed the cluster.
+  public Optional<ClusterDocument> document(ClusterId cluster, Revision revision) {
+    return store.document(cluster, revision).map(StoredDocument::document);
   }
 
   /// What a cluster asks of its nodes now.

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.store;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -19,6 +20,31 @@ public class RevisionEntity {
 
   public Instant at = Instant.EPOCH;
 
-  /// Null when the cluster was removed.
+  /// Whether it removed the cluster; then there is none of the three below, else one of them.
+  public boolean removed;
+
+  /// Whole, as YAML: how the first version of the program wrote it.
   public @Nullable String document;
+
+  /// Whole, as JSON.
+  public @Nullable String whole;
+
+  /// What changed since the revision before.
+  public @Nullable String patch;
+
+  /// How many objects it changed; null when nobody counted.
+  public @Nullable Integer created;
+
+  public @Nullable Integer updated;
+
+  public @Nullable Integer deleted;
+
+  /// Whether something may still become of it.
+  public boolean open;
+
+  /// What became of it; null when that is not decided.
+  public @Nullable String outcome;
+
+  @Column(name = "decided_at")
+  public @Nullable Instant decidedAt;
 }

@@ -15,9 +15,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hibernate.StatelessSession;
-import org.jspecify.annotations.Nullable;
 
-/// Rollouts in table `rollout`.
+/// What becomes of revisions, in their rows.
 @ApplicationScoped
 public class StoredRollouts implements RolloutStore {
 
@@ -34,11 +33,12 @@ public class StoredRollouts implements RolloutStore {
         session
             .createNativeQuery(
                 """
-                SELECT r.cluster, r.revision, r.outcome, s.node, s.node_revision
-                FROM rollout r
-                LEFT JOIN revision_scope s ON s.cluster = r.cluster AND s.revision = r.revision
+                SELECT r.cluster, r.number, r.outcome, s.node, s.node_revision
+                FROM revision r
+                LEFT JOIN revision_scope s
+                  ON s.cluster = r.cluster AND s.since <= r.number AND s.until > r.number
                 WHERE r.open
-                ORDER BY r.cluster, r.revision, s.node
+                ORDER BY r.cluster, r.number, s.node
                 """,
                 Object[].class)
             .getResultList();
@@ -59,15 +59,11 @@ public class StoredRollouts implements RolloutStore {
                 new ClusterId((String) row[0]),
                 new Revision((Long) row[1]),
                 scope,
-                outcome((@Nullable String) row[2])));
+                row[2] == null ? null : RevisionLine.outcome((String) row[2])));
         scope.clear();
       }
     }
     return open;
-  }
-
-  private static Verdict.@Nullable Outcome outcome(@Nullable String word) {
-    return word == null ? null : Verdict.Outcome.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   @Override
@@ -78,9 +74,9 @@ public class StoredRollouts implements RolloutStore {
         session
             .createNativeMutationQuery(
                 """
-                UPDATE rollout SET outcome = :outcome, decided_at = :at,
+                UPDATE revision SET outcome = :outcome, decided_at = :at,
                   open = CAST(:outcome AS text) = 'rejected'
-                WHERE cluster = :cluster AND revision = :revision AND open
+                WHERE cluster = :cluster AND number = :revision AND open
                   AND (outcome IS NULL
                     OR outcome = 'rejected' AND CAST(:outcome AS text) = 'applied')
                 """)
@@ -99,38 +95,9 @@ public class StoredRollouts implements RolloutStore {
   public void close(ClusterId cluster, Revision revision) {
     session
         .createNativeMutationQuery(
-            "UPDATE rollout SET open = false WHERE cluster = :cluster AND revision = :revision")
+            "UPDATE revision SET open = false WHERE cluster = :cluster AND number = :revision")
         .setParameter("cluster", cluster.name())
         .setParameter("revision", revision.number())
         .executeUpdate();
-  }
-
-  @Override
-  @Transactional
-  public List<PastRollout> before(ClusterId cluster, long revision, int limit) {
-    return session
-        .createNativeQuery(
-            """
-            SELECT r.number, r.author, r.reason, r.at, o.outcome, o.decided_at
-            FROM revision r
-            LEFT JOIN rollout o ON o.cluster = r.cluster AND o.revision = r.number
-            WHERE r.cluster = :cluster AND r.number < :before
-            ORDER BY r.number DESC
-            """,
-            Object[].class)
-        .setParameter("cluster", cluster.name())
-        .setParameter("before", revision)
-        .setMaxResults(limit)
-        .getResultList()
-        .stream()
-        .map(row ->
-            new PastRollout(
-                new Revision((Long) row[0]),
-                (String) row[1],
-                (@Nullable String) row[2],
-                (Instant) row[3],
-                outcome((@Nullable String) row[4]),
-                (@Nullable Instant) row[5]))
-        .toList();
   }
 }

@@ -61,7 +61,10 @@ final class ClusterEditor {
       }
       case TopologyChange.RemoveCluster remove -> clear(remove.revision());
       case TopologyChange.PutMember put -> members.put(put.position(), row(put.member()));
-      case TopologyChange.RemoveMember remove -> members.remove(remove.position());
+      case TopologyChange.RemoveMember remove -> {
+        members.remove(remove.position());
+        members.replaceAll((_, member) -> row(member.value()));
+      }
       case TopologyChange.PutNode put -> nodes.put(put.node(), row(put.declared()));
       case TopologyChange.RemoveNode remove -> nodes.remove(remove.node());
       case TopologyChange.PutVirtualIp put -> virtualIps.put(put.name(), row(put.virtualIp()));

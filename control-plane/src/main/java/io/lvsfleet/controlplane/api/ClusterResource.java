@@ -10,6 +10,7 @@ import io.lvsfleet.controlplane.document.DocumentWriter;
 import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.controlplane.document.ParsedDocument;
 import io.lvsfleet.controlplane.document.SyntaxException;
+import io.lvsfleet.controlplane.service.Author;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Topology;
@@ -176,12 +177,36 @@ public class ClusterResource {
       throws IOException {
     ClusterId id = Names.newCluster(name);
     Format format = Representation.ofBody(type);
-    int confirmed = Names.confirmed(confirm);
-    boolean preview = Names.flag("dryRun", dryRun);
-    ClusterDocument document = document(id, bytes(body), format);
-    if (preview) {
-      requirements(ifMatch, ifNoneMatch, format, topology.topology().clusterOrEmpty(id));
-      return preview(id, topology.preview(new Command.PutCluster(id, document, confirmed)));
+    Conditions conditions =
+        new Conditions(
+            Names.flag("dryRun", dryRun), Names.confirmed(confirm), ifMatch, ifNoneMatch, format);
+    return put(
+        id,
+        document(id, bytes(body), format),
+        conditions,
+        Callers.author(request, Names.reason(reason)));
+  }
+
+  /// Under which a document is taken.
+  ///
+  /// @param format of the entity tags
+  record Conditions(
+      boolean preview,
+      int confirmed,
+      @Nullable String ifMatch,
+      @Nullable String ifNoneMatch,
+      Format format) {}
+
+  Response put(ClusterId id, ClusterDocument document, Conditions conditions, Author author) {
+    Command command = new Command.PutCluster(id, document, conditions.confirmed());
+    Format format = conditions.format();
+    if (conditions.preview()) {
+      requirements(
+          conditions.ifMatch(),
+          conditions.ifNoneMatch(),
+          format,
+          topology.topology().clusterOrEmpty(id));
+      return preview(id, topology.preview(command));
     }
     AtomicBoolean existed = new AtomicBoolean();
     Decision decision =
@@ -189,10 +214,10 @@ public class ClusterResource {
             id,
             current -> {
               existed.set(topology.topology().cluster(id) != null);
-              requirements(ifMatch, ifNoneMatch, format, current);
-              return new Command.PutCluster(id, document, confirmed);
+              requirements(conditions.ifMatch(), conditions.ifNoneMatch(), format, current);
+              return command;
             },
-            Callers.author(request, Names.reason(reason)));
+            author);
     return answer(id, decision, format, existed.get() ? 202 : 201);
   }
 

@@ -14,11 +14,13 @@ public enum ProblemType {
   CONFIRMATION_NEEDED("confirmation-needed", 409, "The change removes much and is not confirmed"),
   SUPERSEDED("superseded", 409, "A newer revision took its place"),
   TOO_MANY("too-many", 409, "There are as many as there may be"),
+  EXPIRED("expired", 410, "What is asked for is not kept any more"),
   PRECONDITION_FAILED("precondition-failed", 412, "The resource is not as the request expects it"),
   TOO_LARGE("too-large", 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The media type of the body is not read"),
   VALIDATION("validation", 422, "The document breaks rules"),
   REJECTED("rejected", 424, "An agent could not apply the revision"),
+  TOO_MANY_REQUESTS("too-many-requests", 429, "As many requests as may be are being answered"),
   INTERNAL("internal", 500, "The control plane failed"),
   NOT_READY("not-ready", 503, "The control plane is not ready"),
   NOT_APPLIED_YET("not-applied-yet", 504, "Not every agent has applied the revision yet");

@@ -15,6 +15,8 @@ final class Representation {
   static final String OLD_YAML = "application/x-yaml";
   static final String TEXT_YAML = "text/yaml";
 
+  static final String EVENTS = "text/event-stream"; // WHATWG HTML, server-sent events
+
   private Representation() {}
 
   static Format ofBody(@Nullable MediaType type) {
@@ -40,6 +42,11 @@ final class Representation {
       }
     }
     return Format.JSON;
+  }
+
+  /// Whether the caller likes a stream of events better than anything else.
+  static boolean wantsEvents(HttpHeaders headers) {
+    return headers.getAcceptableMediaTypes().getFirst().getSubtype().equals("event-stream");
   }
 
   static String mediaType(Format format) {

@@ -31,8 +31,7 @@ public record Event(
     clusters = Sorted.set(clusters);
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     if (!data.keySet()
-        .equals(
-            type.fields().stream().map(EventType.Field::name).collect(Collectors.toSet()))) {
+        .equals(type.fields().stream().map(EventType.Field::name).collect(Collectors.toSet()))) {
       throw new IllegalArgumentException(type.id() + " has not the fields " + data.keySet());
     }
   }

@@ -7,8 +7,7 @@ import java.util.List;
 public enum EventType {
   CLUSTER_CREATED("cluster.created", "A cluster was created.", Fields.CHANGE),
   CLUSTER_CHANGED("cluster.changed", "A cluster has a new revision.", Fields.CHANGE),
-  CLUSTER_REMOVED(
-      "cluster.removed", "A cluster was removed; its history stays.", Fields.CHANGE),
+  CLUSTER_REMOVED("cluster.removed", "A cluster was removed; its history stays.", Fields.CHANGE),
 
   ROLLOUT_STARTED(
       "rollout.started",
@@ -106,6 +105,8 @@ public enum EventType {
 
   private final String id;
   private final String sentence;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a List.of
   private final List<Field> fields;
 
   EventType(String id, String sentence, Field... fields) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
+import io.lvsfleet.controlplane.access.FailureLimit;
 import io.lvsfleet.controlplane.agents.AgentDirectory;
 import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.CertificateAuthority;

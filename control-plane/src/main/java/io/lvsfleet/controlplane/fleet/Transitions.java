@@ -60,8 +60,7 @@ final class Transitions {
   }
 
   private static AgentEvent rejected(Rejection rejection) {
-    List<Rejection.Reason> shown =
-        rejection.reasons().stream().limit(SHOWN_REASONS).toList();
+    List<Rejection.Reason> shown = rejection.reasons().stream().limit(SHOWN_REASONS).toList();
     int more = rejection.reasons().size() - shown.size();
     String sentence =
         shown.stream()

@@ -36,9 +36,7 @@ final class ChangeEvents {
     EventType type =
         command instanceof Command.DeleteCluster
             ? EventType.CLUSTER_REMOVED
-            : isFirst
-                ? EventType.CLUSTER_CREATED
-                : EventType.CLUSTER_CHANGED;
+            : isFirst ? EventType.CLUSTER_CREATED : EventType.CLUSTER_CHANGED;
     Map<String, @Nullable Object> data = new HashMap<>();
     data.put("revision", revision);
     data.put("nodes", accepted.touched().stream().map(NodeId::name).toList());

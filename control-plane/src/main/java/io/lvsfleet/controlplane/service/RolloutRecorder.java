@@ -14,6 +14,7 @@ import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,7 @@ public final class RolloutRecorder {
     Signal signal = new Signal();
     boolean isFailing = false;
     try (FleetView.Subscription _ = fleet.get().subscribe(_ -> signal.raise());
-        FleetView.Subscription _ = topology.subscribe(signal::raise)) {
+        FleetView.Subscription _ = topology.whenStored(signal::raise)) {
       while (true) {
         try {
           look();
@@ -86,8 +87,7 @@ public final class RolloutRecorder {
     Verdict verdict =
         new Rollout(topology.incarnation(), open.revision(), newest, open.scope()).judge(agents);
     if (verdict.outcome().isFinal() && verdict.outcome() != open.outcome()) {
-      boolean isNews =
-          open.outcome() == null || verdict.outcome() == Verdict.Outcome.APPLIED;
+      boolean isNews = open.outcome() == null || verdict.outcome() == Verdict.Outcome.APPLIED;
       if (isNews) {
         store.decided(
             open.cluster(),
@@ -138,13 +138,20 @@ public final class RolloutRecorder {
               EventType.ROLLOUT_SUPERSEDED,
               "revision " + revision + " by " + newest,
               Map.of("revision", revision, "by", newest.number()));
-      case PENDING -> throw new IllegalArgumentException("revision " + revision + " is not decided");
+      case PENDING ->
+          throw new IllegalArgumentException("revision " + revision + " is not decided");
     };
   }
 
   private Event event(
-      OpenRollout open, EventType type, String sentence, Map<String, Object> data) {
+      OpenRollout open, EventType type, String sentence, Map<String, ? extends Object> data) {
     return new Event(
-        clock.instant(), type, Sorted.set(Set.of(open.cluster())), null, null, sentence, data);
+        clock.instant(),
+        type,
+        Sorted.set(Set.of(open.cluster())),
+        null,
+        null,
+        sentence,
+        new HashMap<>(data));
   }
 }

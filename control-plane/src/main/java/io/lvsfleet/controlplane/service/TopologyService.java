@@ -87,7 +87,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   }
 
   /// Calls back after anything was stored; return quickly, do not block.
-  public FleetView.Subscription subscribe(Runnable stored) {
+  public FleetView.Subscription whenStored(Runnable stored) {
     readers.add(stored);
     return () -> readers.remove(stored);
   }

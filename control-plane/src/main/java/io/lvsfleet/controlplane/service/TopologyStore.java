@@ -4,8 +4,10 @@ import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where the topology is kept.
 public interface TopologyStore {

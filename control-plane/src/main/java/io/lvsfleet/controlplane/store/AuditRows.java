@@ -4,7 +4,7 @@ import io.lvsfleet.controlplane.audit.AuditEntry;
 import io.lvsfleet.controlplane.audit.Request;
 import java.time.Instant;
 import java.util.UUID;
-import org.hibernate.StatelessSession;
+import org.hibernate.SharedSessionContract;
 import org.hibernate.query.MutationQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public final class AuditRows {
   private AuditRows() {}
 
   /// Writes what is not there; of what is there, only a status that is missing.
-  public static void write(StatelessSession session, AuditEntry entry) {
+  public static void write(SharedSessionContract session, AuditEntry entry) {
     Request request = entry.request();
     MutationQuery query =
         session

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.store;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -74,8 +74,7 @@ public class DatabaseNotices {
     }
   }
 
-  private void hear(Connection connection, Runnable topology, Runnable events)
-      throws SQLException {
+  private void hear(Connection connection, Runnable topology, Runnable events) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("LISTEN " + TOPOLOGY);
       statement.execute("LISTEN " + EVENTS);

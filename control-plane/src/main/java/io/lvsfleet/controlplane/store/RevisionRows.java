@@ -1,7 +1,6 @@
 package io.lvsfleet.controlplane.store;
 
 import io.lvsfleet.controlplane.document.Format;
-import io.lvsfleet.controlplane.service.Author;
 import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.RevisionText;
 import io.lvsfleet.controlplane.service.StoredDocument;

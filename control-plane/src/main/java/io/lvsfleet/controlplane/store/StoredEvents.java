@@ -1,6 +1,5 @@
 package io.lvsfleet.controlplane.store;
 
-import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.events.EventLog;
 import io.lvsfleet.controlplane.events.StoredEvent;
 import io.lvsfleet.model.ClusterId;
@@ -27,12 +26,6 @@ public class StoredEvents implements EventLog {
 
   @Override
   @Transactional
-  public void append(Event event) {
-    EventRows.insert(session, EventRows.reserve(session, 1), List.of(event));
-  }
-
-  @Override
-  @Transactional
   public Slice after(long after, int limit, @Nullable ClusterId cluster) {
     // Before the events, so that no event up to there is missing; what is pruned meanwhile is seen
     // after them.
@@ -54,8 +47,7 @@ public class StoredEvents implements EventLog {
             .map(EventRows::stored)
             .toList();
     long newest = events.isEmpty() ? after : events.getLast().id();
-    return new Slice(
-        events, bounds(), events.size() == limit ? newest : Math.max(last, newest));
+    return new Slice(events, bounds(), events.size() == limit ? newest : Math.max(last, newest));
   }
 
   @Override
@@ -95,8 +87,7 @@ public class StoredEvents implements EventLog {
       return 0;
     }
     session
-        .createNativeMutationQuery(
-            "UPDATE fleet SET pruned_event = greatest(pruned_event, :end)")
+        .createNativeMutationQuery("UPDATE fleet SET pruned_event = greatest(pruned_event, :end)")
         .setParameter("end", end)
         .executeUpdate();
     return session

@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 
 /// The topology in PostgreSQL.
 ///
@@ -117,9 +118,7 @@ public class StoredTopologies implements TopologyStore {
   @Override
   @Transactional
   public long image() {
-    return session
-        .createNativeQuery("SELECT image FROM fleet", Long.class)
-        .getSingleResult();
+    return session.createNativeQuery("SELECT image FROM fleet", Long.class).getSingleResult();
   }
 
   private void insert(Commit commit) {

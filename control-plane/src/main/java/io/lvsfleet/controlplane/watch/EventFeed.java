@@ -242,35 +242,6 @@ public final class EventFeed implements AutoCloseable {
         }
       }
       return found;
-            }
-            continue;
-          }
-        } finally {
-          lock.unlock();
-        }
-        Page page = read(place, limit, cluster);
-        place = page.next();
-        if (!page.events().isEmpty()) {
-          return page.events();
-        }
-      }
-    }
-
-    private List<StoredEvent> fromMemory(int limit) {
-      List<StoredEvent> found = new ArrayList<>();
-      for (StoredEvent event : newest) {
-        if (event.id() <= place) {
-          continue;
-        }
-        if (cluster == null || event.clusters().contains(cluster.name())) {
-          found.add(event);
-        }
-        place = event.id();
-        if (found.size() == limit) {
-          break;
-        }
-      }
-      return found;
     }
   }
 

@@ -114,7 +114,7 @@ class AgentServerTest extends AgentServerFixture {
     Status status = agent.end();
     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(status.getDescription()).contains("health_report.verdicts[0].state");
-    event("web1 protocol-error");
+    event("web1 agent.protocol-error");
   }
 
   @Test
@@ -236,7 +236,7 @@ class AgentServerTest extends AgentServerFixture {
     assertThat(first.end().getCode()).isEqualTo(Status.Code.ABORTED);
     assertThat(second.next().hasWelcome()).isTrue();
     assertThat(second.next().hasDesired()).isTrue();
-    event("web1 session-replaced a newer session from 127.0.0.1:");
+    event("web1 agent.session-replaced a newer session from 127.0.0.1:");
     assertThat(view("web1").connected()).isTrue();
 
     second.say(health(SessionProto.Verdict.State.STATE_UP, ""));

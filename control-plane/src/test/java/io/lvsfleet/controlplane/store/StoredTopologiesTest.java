@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.service.Author;
-import io.lvsfleet.controlplane.service.Event;
 import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.service.TopologyStore;
@@ -18,11 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
@@ -92,27 +86,5 @@ class StoredTopologiesTest extends TopologyStoreContract {
     // fleet, cluster, real server, revision, node revision, two rows of the scope, event, notify.
     assertThat(statistics.getPrepareStatementCount()).isBetween(1L, 9L);
     statistics.setStatisticsEnabled(false);
-  }
-
-  @Test
-  void eventIdsHaveNoGapsWhoeverWritesAtOnce() throws Exception {
-    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-      List<Future<?>> futures =
-          LongStream.range(0, 4)
-              .<Future<?>>mapToObj(t ->
-                  threads.submit(() -> {
-                    for (int i = 0; i < 25; i++) {
-                      store.append(new Event(NOW, "t" + t, null, "n", null, "x"));
-                    }
-                  }))
-              .toList();
-      for (var future : futures) {
-        future.get();
-      }
-    }
-
-    assertThat(store.events(0, 1000, null))
-        .extracting(Event.Stored::id)
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
   }
 }

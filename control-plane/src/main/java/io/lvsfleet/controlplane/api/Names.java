@@ -7,6 +7,7 @@ import io.lvsfleet.model.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,19 @@ final class Names {
       throw new ApiProblem(ProblemType.NOT_FOUND, "there is no rollout \"" + id + "\"");
     }
     return new Revision(Long.parseLong(id));
+  }
+
+  /// One of the words of an enum, in lower case.
+  static <E extends Enum<E>> E oneOf(String name, @Nullable String text, E otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    for (E word : otherwise.getDeclaringClass().getEnumConstants()) {
+      if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return word;
+      }
+    }
+    throw ApiProblem.parameter(name, "\"" + text + "\" is no word that is known here");
   }
 
   static Revision revision(String number) {

@@ -21,6 +21,7 @@ public enum ProblemType {
   VALIDATION("validation", 422, "The document breaks rules"),
   REJECTED("rejected", 424, "An agent could not apply the revision"),
   TOO_MANY_REQUESTS("too-many-requests", 429, "As many requests as may be are being answered"),
+  AGENT_OFFLINE("agent-offline", 424, "An agent that has to apply the revision is not connected"),
   INTERNAL("internal", 500, "The control plane failed"),
   NOT_READY("not-ready", 503, "The control plane is not ready"),
   NOT_APPLIED_YET("not-applied-yet", 504, "Not every agent has applied the revision yet");

@@ -7,6 +7,8 @@ import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
+import io.lvsfleet.controlplane.watch.EventFeed;
+import io.quarkus.arc.Arc;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +47,7 @@ abstract class ApiTestBase {
     }
     fleet.clear();
     topology.load();
+    Arc.container().instance(EventFeed.class).get().follow();
     Documents.KNOWN
         .addresses()
         .forEach((node, all) -> topology.connected(node, new AgentFacts("1", "6.1", all)));

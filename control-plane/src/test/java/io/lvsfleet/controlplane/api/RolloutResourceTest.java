@@ -107,6 +107,27 @@ class RolloutResourceTest extends ApiTestBase {
   }
 
   @Test
+  void anAgentThatIsAwayCanFailTheVerdictAtOnceOrBeLeftOut() {
+    put();
+    fleet.applied(LB, stamp(LB));
+
+    request().get(RESULT + "?offline=maybe").then().statusCode(400);
+    request()
+        .get(RESULT + "?wait=45s&offline=fail")
+        .then()
+        .statusCode(424)
+        .body("type", equalTo("/problems/agent-offline"))
+        .body("agents.state", contains("applied", "offline"))
+        .body("agents.desired", contains(1, 1))
+        .body("agents.applied", contains(1, 0));
+    request()
+        .get(RESULT + "?wait=45s&offline=ignore")
+        .then()
+        .statusCode(200)
+        .body("agents.state", contains("applied", "offline"));
+  }
+
+  @Test
   void aNewerRevisionTakesThePlace() {
     put();
     yaml(Documents.DR.replace("0.12}", "0.12, weight: 2}")).put(WEB).then().statusCode(202);

@@ -236,7 +236,13 @@ public abstract class TopologyStoreContract {
           .isEqualTo(documents.get(i));
       assertThat(service.scope(A, revision).orElseThrow().keySet()).isEqualTo(agents.get(i));
       assertThat(service.revision(A, revision))
-          .hasValue(new StoredRevision(A, revision, AUTHOR, NOW, documents.get(i).isEmpty()));
+          .hasValueSatisfying(stored -> {
+            assertThat(stored.author()).isEqualTo(AUTHOR);
+            assertThat(stored.at()).isEqualTo(NOW);
+            assertThat(stored.counts()).isNotNull();
+          });
+      assertThat(service.revision(A, revision).orElseThrow().isRemoval())
+          .isEqualTo(documents.get(i).isEmpty());
     }
     assertThat(service.document(A, new Revision(documents.size() + 1L))).isEmpty();
     assertThat(service.revision(A, new Revision(documents.size() + 1L))).isEmpty();

@@ -16,10 +16,12 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
   @Override
   public Map<String, String> start() {
     DatabaseAccess access = TestDatabase.empty().access();
+    int agents;
     try {
       // The token in it belongs to the database of an earlier run.
       Files.createDirectories(STATE);
       Files.deleteIfExists(adminToken());
+      agents = TestDatabaseResource.freePort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -27,7 +29,8 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
         "quarkus.datasource.jdbc.url", access.jdbcUrl(),
         "quarkus.datasource.username", access.username(),
         "quarkus.datasource.password", access.password(),
-        "lvs.state-directory", STATE.toString());
+        "lvs.state-directory", STATE.toString(),
+        "lvs.agents.listen", "127.0.0.1:" + agents);
   }
 
   /// Where the first administrator's token is written.

@@ -10,6 +10,9 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,7 @@ public class AuditResource {
   /// @param principal the token's id; `anonymous` without one, `join-token/ID` for an agent that
   ///   enrols
   /// @param source the address it came from
-  /// @param status of the answer; absent when the program ended before it answered
+  /// @param status of the answer; absent when it was not answered
   /// @param revision that it made
   /// @param diff where before and after are seen
   /// @param detail the reason that was given, or what else there is to say
@@ -78,6 +81,20 @@ public class AuditResource {
 
   @GET
   @Produces(Representation.JSON)
+  @APIResponse(
+      responseCode = "200",
+      description = "Some of it",
+      content =
+          @Content(
+              schema = @Schema(implementation = AuditPage.class),
+              example =
+                  """
+                  {"items": [{"id": 42, "at": "2026-01-31T12:00:00Z", "principal": "admin", "source":
+                  "192.0.2.7", "requestId": "job-17", "method": "PUT", "path": "/api/v1/clusters/web",
+                  "status": 202, "cluster": "web", "revision": 17, "diff":
+                  "/api/v1/clusters/web/revisions/17/diff", "detail": "more weight for b"}],
+                  "nextCursor": "42"}
+                  """))
   @Operation(
       operationId = "listAudit",
       summary = "Who tried to change what, newest first, in pages",

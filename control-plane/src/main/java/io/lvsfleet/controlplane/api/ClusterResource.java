@@ -39,8 +39,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -128,6 +131,11 @@ public class ClusterResource {
   }
 
   @PUT
+  @Parameter(
+      name = Callers.REASON,
+      in = ParameterIn.HEADER,
+      description = "Why the change is made; kept with its revision",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 1000))
   @Path("{cluster}")
   @Consumes({
     Representation.JSON,
@@ -222,6 +230,11 @@ public class ClusterResource {
   }
 
   @DELETE
+  @Parameter(
+      name = Callers.REASON,
+      in = ParameterIn.HEADER,
+      description = "Why the change is made; kept with its revision",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 1000))
   @Path("{cluster}")
   @Produces(Representation.JSON)
   @Operation(

@@ -43,8 +43,10 @@ public class EventResource {
       content = {
         @Content(
             mediaType = Representation.JSON,
-            schema = @Schema(implementation = EventPage.class)),
-        @Content(mediaType = Representation.EVENTS, schema = @Schema(type = SchemaType.STRING))
+            schema = @Schema(implementation = EventPage.class),
+            example = Watching.PAGE_EXAMPLE),
+        @Content(mediaType = Representation.EVENTS, schema = @Schema(type = SchemaType.STRING),
+            example = Watching.STREAM_EXAMPLE)
       })
   public Response events(
       @Parameter(description = Watching.AFTER) @QueryParam("after") @Nullable String after,

@@ -75,21 +75,23 @@ public class Requests {
   }
 
   private void ended(RoutingContext context, long start) {
-    int status = context.response().getStatusCode();
+    // A client that went away has no answer.
+    Integer status = context.response().headWritten() ? context.response().getStatusCode() : null;
     boolean isWrite = isWrite(context);
     if (isWrite) {
       Request request = of(context);
       LOG.infof(
-          "request %s: %s %s of %s from %s: %d in %d ms",
+          "request %s: %s %s of %s from %s: %s in %d ms",
           request.id(),
           request.method(),
           request.path(),
           request.principal(),
           request.source(),
-          status,
+          status == null ? "not answered" : status,
           Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
-    if (status == 401 ? isToBeTold(context) : isWrite) {
+    boolean isStranger = status != null && status == 401;
+    if (isStranger ? isToBeTold(context) : isWrite) {
       audit.answered(entry(context, status));
     }
   }
@@ -104,7 +106,7 @@ public class Requests {
     return true;
   }
 
-  private AuditEntry entry(RoutingContext context, int status) {
+  private AuditEntry entry(RoutingContext context, @Nullable Integer status) {
     Request request = of(context);
     Matcher cluster = CLUSTER.matcher(request.path());
     return new AuditEntry(
@@ -113,7 +115,7 @@ public class Requests {
         status,
         cluster.matches() ? cluster.group(1) : null,
         null,
-        status == 401 ? "no valid token" : null);
+        status != null && status == 401 ? "no valid token" : null);
   }
 
   /// What only shows what a change would do is none.

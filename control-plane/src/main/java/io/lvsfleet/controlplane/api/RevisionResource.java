@@ -27,6 +27,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -172,6 +174,17 @@ public class RevisionResource {
   @GET
   @Path("{revision}/diff")
   @Produces(Representation.JSON)
+  @APIResponse(
+      responseCode = "200",
+      description = "The fields that differ",
+      content =
+          @Content(
+              schema = @Schema(implementation = RevisionDiff.class),
+              example =
+                  """
+                  {"cluster": "web", "from": 16, "to": 17, "changes": [{"pointer":
+                  "#/virtualServices/http/realServers/b/weight", "before": 1, "after": 9}]}
+                  """))
   @Operation(
       operationId = "diffRevision",
       summary = "What a revision changed, or how another differs from it",
@@ -199,6 +212,11 @@ public class RevisionResource {
 
   @POST
   @Path("{revision}/rollback")
+  @Parameter(
+      name = Callers.REASON,
+      in = ParameterIn.HEADER,
+      description = "Why the change is made; kept with its revision",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 1000))
   @Produces(Representation.JSON)
   @Operation(
       operationId = "rollBack",

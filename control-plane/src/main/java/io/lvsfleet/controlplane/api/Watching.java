@@ -27,6 +27,22 @@ public class Watching {
           + " `wait` has the request wait until there is something. 410: events after that id are"
           + " not kept any more.";
 
+  static final String PAGE_EXAMPLE =
+      """
+      {"items": [{"id": 4712, "at": "2026-01-31T12:00:00Z", "type": "rollout.started", "clusters":
+      ["web"], "node": null, "author": "admin", "detail": "revision 17 to 3 agents", "data":
+      {"revision": 17, "agents": 3}}], "next": 4712}
+      """;
+  static final String STREAM_EXAMPLE =
+      """
+      id: 4712
+      event: rollout.started
+      data: {"id":4712,"at":"2026-01-31T12:00:00Z","type":"rollout.started","clusters":["web"],\
+      "node":null,"author":"admin","detail":"revision 17 to 3 agents","data":{"revision":17,\
+      "agents":3}}
+
+      """;
+
   private static final int MOST_WATCHERS = 1000;
   private static final int MOST_WATCHERS_PER_FEED = 200;
   private static final int USUAL_PAGE = 100;

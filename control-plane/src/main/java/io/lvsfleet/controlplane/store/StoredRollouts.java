@@ -70,6 +70,8 @@ public class StoredRollouts implements RolloutStore {
   @Transactional
   public void decided(
       ClusterId cluster, Revision revision, Verdict.Outcome outcome, Instant at, Event event) {
+    // First the row that every writing transaction begins with, so that none waits crosswise.
+    session.createNativeQuery("SELECT image FROM fleet FOR UPDATE", Long.class).getSingleResult();
     int decided =
         session
             .createNativeMutationQuery(

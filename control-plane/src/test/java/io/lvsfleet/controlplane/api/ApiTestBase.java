@@ -41,8 +41,8 @@ abstract class ApiTestBase {
         Statement statement = connection.createStatement()) {
       statement.execute(
           """
-          TRUNCATE cluster, revision, revision_scope, node_revision, agent, event, audit CASCADE;
           UPDATE fleet SET image = 0, last_event = 0, pruned_event = 0;
+          TRUNCATE cluster, revision, revision_scope, node_revision, agent, event, audit CASCADE;
           """);
     }
     fleet.clear();

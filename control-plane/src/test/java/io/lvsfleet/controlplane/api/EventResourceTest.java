@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.events.EventLog;
 import io.lvsfleet.controlplane.service.TestFleet;
@@ -19,6 +20,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,6 +30,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +56,7 @@ class EventResourceTest extends ApiTestBase {
 
   private final EventFeed feed;
   private final EventLog log;
+  private final ObjectMapper json;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -61,10 +68,12 @@ class EventResourceTest extends ApiTestBase {
       TestFleet fleet,
       DataSource dataSource,
       EventFeed feed,
-      EventLog log) {
+      EventLog log,
+      ObjectMapper json) {
     super(topology, fleet, dataSource);
     this.feed = feed;
     this.log = log;
+    this.json = json;
   }
 
   @AfterEach
@@ -271,6 +280,54 @@ class EventResourceTest extends ApiTestBase {
         line = lines.readLine();
       }
       assertThat(line).isEqualTo("id: 6");
+    }
+  }
+
+  /// Runs until what is written has a text in it, then until the stream is over.
+  private String written(EventFeed.Reader reader, String until, Runnable end) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    EventStream stream =
+        new EventStream(reader, json, Duration.ofMillis(20), () -> () -> {}, () -> {});
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> writing =
+          threads.submit(() -> {
+            stream.write(out);
+            return null;
+          });
+      await().until(() -> out.toString(StandardCharsets.UTF_8).contains(until));
+      end.run();
+      writing.get();
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aQuietStreamIsKeptOpenAndItsClientLearnsHowFarItIs() throws Exception {
+    put();
+    feed.follow();
+    EventFeed.Reader reader = feed.reader(feed.last(), Documents.WEB);
+    topology.disconnected(new NodeId("stranger"), "gone");
+
+    assertThat(written(reader, ":\nid: 5\n\n:\n\n", feed::endReaders))
+        .startsWith("retry: 2000\n\n:\n");
+  }
+
+  @Test
+  void aStreamThatFellOutOfWhatIsKeptEndsWithAReset() throws Exception {
+    happen(10);
+    EventFeed.Reader reader = feed.reader(1, null);
+    log.prune(Instant.EPOCH, 4);
+    execute("UPDATE fleet SET last_event = last_event + 5000");
+    feed.follow();
+
+    assertThat(written(reader, "event: reset\n", () -> {}))
+        .endsWith("event: reset\ndata: {\"oldest\":8}\n\n");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 }

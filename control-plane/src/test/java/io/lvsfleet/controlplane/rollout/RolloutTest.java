@@ -154,8 +154,6 @@ class RolloutTest {
 
     assertThat(judge(1, 1).agents())
         .extracting(AgentProgress::desired, AgentProgress::received, AgentProgress::applied)
-        .containsExactly(
-            tuple(5L, 4L, 4L),
-            tuple(7L, 7L, 0L));
+        .containsExactly(tuple(5L, 4L, 4L), tuple(7L, 7L, 0L));
   }
 }

@@ -57,7 +57,7 @@ class StoredEventsTest {
 
   @BeforeEach
   void empty() throws SQLException {
-    execute("TRUNCATE event; UPDATE fleet SET last_event = 0, pruned_event = 0");
+    execute("UPDATE fleet SET last_event = 0, pruned_event = 0; TRUNCATE event");
     feed.follow();
   }
 
@@ -203,7 +203,7 @@ class StoredEventsTest {
     feed.follow();
     EventFeed.Reader reader = feed.reader(5, null);
 
-    execute("TRUNCATE event; UPDATE fleet SET last_event = 2");
+    execute("UPDATE fleet SET last_event = 2; TRUNCATE event");
     feed.follow();
 
     assertThat(reader.isOver()).isTrue();

@@ -53,7 +53,7 @@ class HistoryTest extends ApiTestBase {
   }
 
   private static void putHeavier() {
-    yaml(HEAVIER).put(WEB + "?reason=more+weight").then().statusCode(202);
+    yaml(HEAVIER).put(WEB + "?reason=heavier").then().statusCode(202);
   }
 
   private static String document(String path) {
@@ -72,7 +72,7 @@ class HistoryTest extends ApiTestBase {
             .then()
             .statusCode(200)
             .body("items.revision", contains(3, 2))
-            .body("items.reason", contains("gone", "more weight"))
+            .body("items.reason", contains("gone", "heavier"))
             .body("items.author", contains("admin", "admin"))
             .body("items.removed", contains(true, false))
             .body("items[1].updated", is(1))
@@ -129,7 +129,7 @@ class HistoryTest extends ApiTestBase {
         .get(REVISIONS + "/1/diff")
         .then()
         .body("from", is(0))
-        .body("changes.pointer", contains("#/directors", "#/virtualIps", "#/virtualServices"));
+        .body("changes.pointer", contains("#/directors/members", "#/virtualIps", "#/virtualServices"));
     request().get(REVISIONS + "/2/diff?to=7").then().statusCode(404);
   }
 

@@ -7,16 +7,39 @@ import java.util.SortedSet;
 /// sysctls and sync daemons are per network namespace.
 ///
 /// @param virtualAddresses held while the role says so, announced when added
+/// @param settings of ip_vs; sync daemons of a pair follow its role
+/// @param network for example masquerade of the real servers' own traffic and marking rules
 public record DirectorState(
     ClusterId cluster,
     DirectorRole role,
     SortedSet<LocalAddress> virtualAddresses,
     SortedMap<VirtualServiceKey, ServiceSpec> services,
-    SortedMap<SysctlKey, String> sysctls) {
+    SortedMap<SysctlKey, String> sysctls,
+    IpvsSettings settings,
+    Network network,
+    Announcing announcing) {
 
   public DirectorState {
     virtualAddresses = Sorted.set(virtualAddresses);
     services = Sorted.map(services);
     sysctls = Sorted.map(sysctls);
+  }
+
+  /// Without settings of ip_vs and without network.
+  public static DirectorState of(
+      ClusterId cluster,
+      DirectorRole role,
+      SortedSet<LocalAddress> virtualAddresses,
+      SortedMap<VirtualServiceKey, ServiceSpec> services,
+      SortedMap<SysctlKey, String> sysctls) {
+    return new DirectorState(
+        cluster,
+        role,
+        virtualAddresses,
+        services,
+        sysctls,
+        IpvsSettings.NONE,
+        Network.NONE,
+        Announcing.DEFAULT);
   }
 }

@@ -40,6 +40,12 @@ public sealed interface IpAddress extends Comparable<IpAddress> permits Ipv4Addr
   /// 4 or 16 bytes in network order; a fresh array.
   byte[] bytes();
 
+  /// 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291 section 2.7).
+  default boolean isMulticast() {
+    int first = bytes()[0] & 0xff;
+    return family() == AddressFamily.IPV4 ? (first & 0xf0) == 0xe0 : first == 0xff;
+  }
+
   /// Whether both addresses lie in one network of this prefix length.
   default boolean sameNetwork(IpAddress other, int prefixLength) {
     if (family() != other.family()) {

@@ -10,13 +10,34 @@ import java.util.SortedSet;
 public record KernelState(
     SortedMap<VirtualServiceKey, VirtualService> services,
     SortedSet<LocalAddress> addresses,
-    SortedMap<SysctlKey, String> sysctls) {
+    SortedMap<SysctlKey, String> sysctls,
+    IpvsSettings settings,
+    Network network) {
 
-  public static final KernelState EMPTY = new KernelState(Sorted.map(), Sorted.set(), Sorted.map());
+  public static final KernelState EMPTY = of(Sorted.map(), Sorted.set(), Sorted.map());
 
   public KernelState {
     services = Sorted.map(services);
     addresses = Sorted.set(addresses);
     sysctls = Sorted.map(sysctls);
+  }
+
+  /// Without settings of ip_vs and without network.
+  public static KernelState of(
+      SortedMap<VirtualServiceKey, VirtualService> services,
+      SortedSet<LocalAddress> addresses,
+      SortedMap<SysctlKey, String> sysctls) {
+    return new KernelState(services, addresses, sysctls, IpvsSettings.NONE, Network.NONE);
+  }
+
+  /// Whether a wanted address is one that a real server holds without telling anybody: on the
+  /// loopback device, on a device of our own, or kept silent by a packet rule.
+  public boolean silent(LocalAddress address) {
+    return address.onLoopback()
+        || network.devices().containsKey(address.interfaceName())
+        || network.packetRules().stream()
+            .anyMatch(rule ->
+                rule instanceof PacketRule.ArpSilence silence
+                    && silence.virtualIp().equals(address.address()));
   }
 }

@@ -6,19 +6,13 @@ import java.util.Comparator;
 public record LocalAddress(String interfaceName, IpAddress address, int prefixLength)
     implements Comparable<LocalAddress> {
 
-  /// `IFNAMSIZ` of `linux/if.h` minus the terminating zero.
-  public static final int MAX_INTERFACE_NAME = 15;
-
   private static final Comparator<LocalAddress> ORDER =
       Comparator.comparing(LocalAddress::interfaceName)
           .thenComparing(LocalAddress::address)
           .thenComparingInt(LocalAddress::prefixLength);
 
   public LocalAddress {
-    if (!interfaceName.matches("[^\\s/:]{1,15}")) {
-      throw new IllegalArgumentException(
-          "\"" + interfaceName + "\" is not an interface name (1 to 15 characters)");
-    }
+    InterfaceName.require(interfaceName);
     if (prefixLength < 0 || prefixLength > address.family().bits()) {
       throw new IllegalArgumentException(
           "a prefix length of "

@@ -7,10 +7,19 @@ import java.util.SortedMap;
 ///
 /// @param addresses per virtual IP what is missing; an empty list means ready. A virtual IP that is
 ///   not in the map has not been judged yet, which is not ready.
-public record Readiness(SortedMap<IpAddress, List<Precondition>> addresses) {
+/// @param gateways the same per gateway through which answers must leave
+public record Readiness(
+    SortedMap<IpAddress, List<Precondition>> addresses,
+    SortedMap<IpAddress, List<Precondition>> gateways) {
 
   public Readiness {
     addresses = Sorted.map(addresses);
+    gateways = Sorted.map(gateways);
+  }
+
+  /// Of a real server that needs no gateway.
+  public static Readiness of(SortedMap<IpAddress, List<Precondition>> addresses) {
+    return new Readiness(addresses, Sorted.map());
   }
 
   public boolean ready(IpAddress virtualIp) {

@@ -26,9 +26,16 @@ public record RealServerSpec(
   ///
   /// @param node whose agent has to report
   /// @param addresses virtual IPs that node must hold, silenced; empty when it holds none (NAT)
-  public record Gate(NodeId node, SortedSet<IpAddress> addresses) {
+  /// @param gateways through which that node's answers must leave; empty when it answers by itself
+  public record Gate(NodeId node, SortedSet<IpAddress> addresses, SortedSet<IpAddress> gateways) {
     public Gate {
       addresses = Sorted.set(addresses);
+      gateways = Sorted.set(gateways);
+    }
+
+    /// Of a real server that answers by itself.
+    public static Gate of(NodeId node, SortedSet<IpAddress> addresses) {
+      return new Gate(node, addresses, Sorted.set());
     }
   }
 }

@@ -3,13 +3,26 @@ package io.lvsfleet.model;
 import java.util.SortedMap;
 
 /// A virtual service as declared.
+///
+/// @param adopt whether an entry of this key that somebody else made becomes ours, with those of
+///   its real servers that are declared
 public record ServiceSpec(
     String name,
     VirtualServiceConfig config,
     OnFailure onFailure,
-    SortedMap<RealServerKey, RealServerSpec> realServers) {
+    SortedMap<RealServerKey, RealServerSpec> realServers,
+    boolean adopt) {
 
   public ServiceSpec {
     realServers = Sorted.map(realServers);
+  }
+
+  /// One that adopts nothing.
+  public static ServiceSpec of(
+      String name,
+      VirtualServiceConfig config,
+      OnFailure onFailure,
+      SortedMap<RealServerKey, RealServerSpec> realServers) {
+    return new ServiceSpec(name, config, onFailure, realServers, false);
   }
 }

@@ -1,11 +1,21 @@
 package io.lvsfleet.reconcile;
 
+import io.lvsfleet.model.DecapsulationPort;
+import io.lvsfleet.model.Device;
 import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.PacketRule;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
+import io.lvsfleet.model.Route;
+import io.lvsfleet.model.RouteKey;
+import io.lvsfleet.model.Sorted;
+import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.Timeouts;
 import io.lvsfleet.model.VirtualServiceConfig;
 import io.lvsfleet.model.VirtualServiceKey;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /// One change of the kernel. Its text form can be pasted into a terminal.
 public sealed interface Operation {
@@ -71,14 +81,26 @@ public sealed interface Operation {
     LocalAddress address();
   }
 
-  record AddAddress(LocalAddress address) implements AddressOperation {
+  /// @param silent whether nobody may hear of it: it belongs to the director
+  record AddAddress(LocalAddress address, boolean silent) implements AddressOperation {
+    /// Addresses of the loopback device are always silent.
+    public AddAddress(LocalAddress address) {
+      this(address, address.onLoopback());
+    }
+
     @Override
     public String describe() {
       return "ip address add " + address;
     }
   }
 
-  record RemoveAddress(LocalAddress address) implements AddressOperation {
+  /// @param silent as it was held
+  record RemoveAddress(LocalAddress address, boolean silent) implements AddressOperation {
+    /// Addresses of the loopback device are always silent.
+    public RemoveAddress(LocalAddress address) {
+      this(address, address.onLoopback());
+    }
+
     @Override
     public String describe() {
       return "ip address del " + address;
@@ -107,6 +129,123 @@ public sealed interface Operation {
     @Override
     public String describe() {
       return "sysctl -w " + key + "=" + original;
+    }
+  }
+
+  /// Sets the connection timeouts of ip_vs, for the first time or after somebody else changed them.
+  record SetTimeouts(Timeouts timeouts) implements Operation {
+    @Override
+    public String describe() {
+      return "ipvsadm " + timeouts.describe();
+    }
+  }
+
+  /// Gives ip_vs the timeouts back that it had before this product touched them.
+  record RestoreTimeouts(Timeouts original) implements Operation {
+    @Override
+    public String describe() {
+      return "ipvsadm " + original.describe();
+    }
+  }
+
+  /// A change of a connection synchronisation daemon. There is no way to change a running one.
+  sealed interface SyncOperation extends Operation {
+    SyncDaemon.Role role();
+  }
+
+  record StartSync(SyncDaemon daemon) implements SyncOperation {
+    @Override
+    public SyncDaemon.Role role() {
+      return daemon.role();
+    }
+
+    @Override
+    public String describe() {
+      return "ipvsadm --start-daemon " + daemon.describe();
+    }
+  }
+
+  record StopSync(SyncDaemon.Role role) implements SyncOperation {
+    @Override
+    public String describe() {
+      return "ipvsadm --stop-daemon " + role.word();
+    }
+  }
+
+  /// A change of the network around ip_vs.
+  sealed interface NetworkOperation extends Operation {}
+
+  /// Makes the device and sets it up.
+  record AddDevice(String name, Device device) implements NetworkOperation {
+    @Override
+    public String describe() {
+      return "ip link add name "
+          + name
+          + " "
+          + device.describe()
+          + " && ip link set "
+          + name
+          + " up";
+    }
+  }
+
+  record RemoveDevice(String name) implements NetworkOperation {
+    @Override
+    public String describe() {
+      return "ip link del " + name;
+    }
+  }
+
+  record AddDecapsulationPort(DecapsulationPort port) implements NetworkOperation {
+    @Override
+    public String describe() {
+      return "ip fou add " + port;
+    }
+  }
+
+  record RemoveDecapsulationPort(DecapsulationPort port) implements NetworkOperation {
+    @Override
+    public String describe() {
+      return "ip fou del " + port;
+    }
+  }
+
+  /// Makes a route or replaces the one of the same key.
+  record PutRoute(RouteKey key, Route route) implements NetworkOperation {
+    @Override
+    public String describe() {
+      return "ip route replace " + route.prefixWord() + key + " " + route.describe();
+    }
+  }
+
+  record RemoveRoute(RouteKey key) implements NetworkOperation {
+    @Override
+    public String describe() {
+      return "ip route del " + key;
+    }
+  }
+
+  /// Puts the route back that had this key before this product replaced it.
+  record RestoreRoute(RouteKey key, Route original) implements NetworkOperation {
+    @Override
+    public String describe() {
+      return "ip route replace " + original.prefixWord() + key + " " + original.describe();
+    }
+  }
+
+  /// Gives our own nftables tables exactly these rules, in one transaction; without rules there are
+  /// no tables.
+  record SetPacketRules(SortedSet<PacketRule> rules) implements NetworkOperation {
+    public SetPacketRules {
+      rules = Sorted.set(rules);
+    }
+
+    @Override
+    public String describe() {
+      return rules.isEmpty()
+          ? "nft delete table lvs-fleet"
+          : "nft table lvs-fleet: "
+              + rules.stream().map(PacketRule::describe).collect(Collectors.joining("; "));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.lvsfleet.reconcile;
 
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.reconcile.Operation.AddAddress;
@@ -34,7 +35,7 @@ final class Planner {
     add(Phase.of(operation), operation);
   }
 
-  private void add(Phase phase, Operation operation) {
+  void add(Phase phase, Operation operation) {
     phases.computeIfAbsent(phase, _ -> new ArrayList<>()).add(operation);
   }
 
@@ -73,15 +74,16 @@ final class Planner {
         });
   }
 
-  void addresses(SortedSet<LocalAddress> observed, SortedSet<LocalAddress> wanted) {
+  void addresses(KernelState observed, KernelState wanted) {
     Reconciler.diff(
-        keyed(observed),
-        keyed(wanted),
+        keyed(observed.addresses()),
+        keyed(wanted.addresses()),
         new Difference<>(
             (address, _) -> {
+              boolean silent = wanted.silent(address);
               intent.claim(address);
-              add(new AddAddress(address));
-              if (!address.onLoopback()) {
+              add(new AddAddress(address, silent));
+              if (!silent) {
                 add(new AnnounceAddress(address));
               }
             },
@@ -89,12 +91,14 @@ final class Planner {
             (address, _) -> {
               if (ledger.addresses().contains(address)) {
                 Phase phase =
-                    makesRoom(address, wanted) ? Phase.CLEAR_ADDRESS : Phase.REMOVE_ADDRESS;
-                add(phase, new RemoveAddress(address));
+                    makesRoom(address, wanted.addresses())
+                        ? Phase.CLEAR_ADDRESS
+                        : Phase.REMOVE_ADDRESS;
+                add(phase, new RemoveAddress(address, observed.silent(address)));
               }
             }));
     for (LocalAddress own : ledger.addresses()) {
-      if (!wanted.contains(own) && !observed.contains(own)) {
+      if (!wanted.addresses().contains(own) && !observed.addresses().contains(own)) {
         intent.drop(own);
       }
     }

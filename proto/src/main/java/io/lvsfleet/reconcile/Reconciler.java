@@ -1,19 +1,33 @@
 package io.lvsfleet.reconcile;
 
 import io.lvsfleet.model.KernelState;
-import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.Network;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualService;
+import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation.AddAddress;
+import io.lvsfleet.reconcile.Operation.AddDecapsulationPort;
+import io.lvsfleet.reconcile.Operation.AddDevice;
 import io.lvsfleet.reconcile.Operation.AddRealServer;
 import io.lvsfleet.reconcile.Operation.AddService;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.Operation.EditRealServer;
 import io.lvsfleet.reconcile.Operation.EditService;
+import io.lvsfleet.reconcile.Operation.PutRoute;
 import io.lvsfleet.reconcile.Operation.RemoveAddress;
+import io.lvsfleet.reconcile.Operation.RemoveDecapsulationPort;
+import io.lvsfleet.reconcile.Operation.RemoveDevice;
 import io.lvsfleet.reconcile.Operation.RemoveRealServer;
+import io.lvsfleet.reconcile.Operation.RemoveRoute;
 import io.lvsfleet.reconcile.Operation.RemoveService;
+import io.lvsfleet.reconcile.Operation.RestoreRoute;
 import io.lvsfleet.reconcile.Operation.RestoreSysctl;
+import io.lvsfleet.reconcile.Operation.RestoreTimeouts;
+import io.lvsfleet.reconcile.Operation.SetPacketRules;
 import io.lvsfleet.reconcile.Operation.SetSysctl;
+import io.lvsfleet.reconcile.Operation.SetTimeouts;
+import io.lvsfleet.reconcile.Operation.StartSync;
+import io.lvsfleet.reconcile.Operation.StopSync;
 import io.lvsfleet.reconcile.OperationOutcome.Done;
 import io.lvsfleet.reconcile.OperationOutcome.Failed;
 import io.lvsfleet.reconcile.OperationOutcome.Skipped;
@@ -38,18 +52,23 @@ public final class Reconciler {
   /// @param observed with the value of every parameter that is wanted or in the ledger, unless this
   ///   kernel has none of that name
   public static Plan plan(KernelState observed, KernelState effective, Ledger ledger) {
-    Planner planner = new Planner(ledger);
-    planner.sysctls(observed.sysctls(), effective.sysctls());
-    new ServicePlanner(planner, ledger).plan(observed.services(), effective.services());
-    planner.addresses(observed.addresses(), effective.addresses());
-    return planner.build();
+    return plan(observed, effective, ledger, Sorted.set());
   }
 
-  /// The addresses alone: a director that changes its role has to do nothing else, and at once.
-  public static Plan planAddresses(
-      SortedSet<LocalAddress> observed, SortedSet<LocalAddress> effective, Ledger ledger) {
+  /// Everything that differs.
+  ///
+  /// @param adopt services that become ours, with those of their real servers that are wanted, even
+  ///   when somebody else made them
+  public static Plan plan(
+      KernelState observed,
+      KernelState effective,
+      Ledger ledger,
+      SortedSet<VirtualServiceKey> adopt) {
     Planner planner = new Planner(ledger);
-    planner.addresses(observed, effective);
+    KernelState left = new NetworkPlanner(planner, ledger).plan(observed, effective);
+    planner.sysctls(observed.sysctls(), effective.sysctls());
+    new ServicePlanner(planner, ledger, adopt).plan(observed.services(), effective.services());
+    planner.addresses(left, effective);
     return planner.build();
   }
 
@@ -89,6 +108,20 @@ public final class Reconciler {
     ledger.addresses().stream()
         .filter(address -> !observed.addresses().contains(address))
         .forEach(draft::drop);
+    ledger.syncDaemons().stream()
+        .filter(role -> !observed.settings().syncDaemons().containsKey(role))
+        .forEach(draft::drop);
+    Network network = observed.network();
+    ledger.devices().stream()
+        .filter(name -> !network.devices().containsKey(name))
+        .forEach(draft::dropDevice);
+    ledger.decapsulationPorts().stream()
+        .filter(port -> !network.decapsulationPorts().contains(port))
+        .forEach(draft::drop);
+    ledger.routes().stream()
+        .filter(route -> !network.routes().containsKey(route))
+        .filter(route -> !ledger.routeOriginals().containsKey(route))
+        .forEach(draft::drop);
     return draft.build();
   }
 
@@ -98,13 +131,25 @@ public final class Reconciler {
       case RemoveRealServer remove -> draft.drop(remove.service(), remove.realServer());
       case RemoveAddress remove -> draft.drop(remove.address());
       case RestoreSysctl restore -> draft.forget(restore.key());
+      case RestoreTimeouts _ -> draft.forgetTimeouts();
+      case StopSync stop -> draft.drop(stop.role());
+      case StartSync start -> draft.claim(start.role()); // it may have been stopped just before
+      case RemoveDevice remove -> draft.dropDevice(remove.name());
+      case AddDevice add -> draft.claimDevice(add.name()); // or removed
+      case RemoveDecapsulationPort remove -> draft.drop(remove.port());
+      case RemoveRoute remove -> draft.drop(remove.key());
+      case RestoreRoute restore -> draft.drop(restore.key());
       case AddService _,
           EditService _,
           AddRealServer _,
           EditRealServer _,
           AddAddress _,
           AnnounceAddress _,
-          SetSysctl _ -> {}
+          SetSysctl _,
+          SetTimeouts _,
+          AddDecapsulationPort _,
+          PutRoute _,
+          SetPacketRules _ -> {}
     }
   }
 
@@ -113,6 +158,9 @@ public final class Reconciler {
       case AddService add -> draft.drop(add.service());
       case AddRealServer add -> draft.drop(add.service(), add.realServer());
       case AddAddress add -> draft.drop(add.address());
+      case StartSync start -> draft.drop(start.role());
+      case AddDevice add -> draft.dropDevice(add.name());
+      case AddDecapsulationPort add -> draft.drop(add.port());
       case EditService _,
           RemoveService _,
           EditRealServer _,
@@ -120,7 +168,16 @@ public final class Reconciler {
           RemoveAddress _,
           AnnounceAddress _,
           SetSysctl _,
-          RestoreSysctl _ -> {}
+          RestoreSysctl _,
+          SetTimeouts _,
+          RestoreTimeouts _,
+          StopSync _,
+          RemoveDevice _,
+          RemoveDecapsulationPort _,
+          PutRoute _,
+          RemoveRoute _,
+          RestoreRoute _,
+          SetPacketRules _ -> {}
     }
   }
 

@@ -13,16 +13,20 @@ import io.lvsfleet.reconcile.Operation.RemoveRealServer;
 import io.lvsfleet.reconcile.Operation.RemoveService;
 import io.lvsfleet.reconcile.Reconciler.Difference;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /// The ip_vs part of a plan.
 final class ServicePlanner {
 
   private final Planner planner;
   private final Ledger ledger;
+  private final SortedSet<VirtualServiceKey> adopt;
 
-  ServicePlanner(Planner planner, Ledger ledger) {
+  /// @param adopt services that become ours even when somebody else made them
+  ServicePlanner(Planner planner, Ledger ledger, SortedSet<VirtualServiceKey> adopt) {
     this.planner = planner;
     this.ledger = ledger;
+    this.adopt = adopt;
   }
 
   void plan(
@@ -34,7 +38,8 @@ final class ServicePlanner {
         new Difference<>(
             this::add,
             (key, pair) -> {
-              if (ledger.owns(key)) {
+              if (ledger.owns(key) || adopt.contains(key)) {
+                planner.intent.claim(key);
                 edit(key, pair.found(), pair.wanted());
               } else {
                 conflictService(key, pair.found());
@@ -95,9 +100,12 @@ final class ServicePlanner {
               planner.add(new AddRealServer(service, key, config));
             },
             (key, pair) -> {
-              if (!ledger.owns(service, key)) {
+              if (!ledger.owns(service, key) && !adopt.contains(service)) {
                 conflictRealServer(service, key, pair.found());
-              } else if (!pair.same()) {
+                return;
+              }
+              planner.intent.claim(service, key);
+              if (!pair.same()) {
                 planner.add(new EditRealServer(service, key, pair.wanted()));
               }
             },

@@ -1,5 +1,6 @@
 package io.lvsfleet.wire;
 
+import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.protocol.v1.NodeProto;
@@ -14,7 +15,10 @@ final class DirectorWire {
             .setCluster(director.cluster().name())
             .setRole(encode(director.role()))
             .addAllVirtualAddresses(NodeStateWire.encode(director.virtualAddresses()))
-            .putAllSysctls(NodeStateWire.encode(director.sysctls()));
+            .putAllSysctls(NodeStateWire.encode(director.sysctls()))
+            .setSettings(SettingsWire.encode(director.settings()))
+            .setNetwork(NetworkWire.encode(director.network()))
+            .setAnnouncing(SettingsWire.encode(director.announcing()));
     director
         .services()
         .forEach((key, service) -> message.addServices(ServiceWire.encode(key, service)));
@@ -28,7 +32,12 @@ final class DirectorWire {
         at.child("virtual_addresses").set(message.getVirtualAddressesList(), NodeStateWire::decode),
         at.child("services")
             .map(message.getServicesList(), ServiceWire::decodeKey, ServiceWire::decode),
-        NodeStateWire.decodeSysctls(at.child("sysctls"), message.getSysctlsMap()));
+        NodeStateWire.decodeSysctls(at.child("sysctls"), message.getSysctlsMap()),
+        SettingsWire.decode(at.child("settings"), message.getSettings()),
+        NetworkWire.decode(at.child("network"), message.getNetwork()),
+        message.hasAnnouncing()
+            ? SettingsWire.decode(at.child("announcing"), message.getAnnouncing())
+            : Announcing.DEFAULT);
   }
 
   private static NodeProto.DirectorRole encode(DirectorRole role) {

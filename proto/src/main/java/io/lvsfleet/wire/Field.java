@@ -2,8 +2,11 @@ package io.lvsfleet.wire;
 
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Ipv4Address;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Port;
+import io.lvsfleet.model.Weight;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a message, for example `desired.state.checks[3].timeout_ms`. Knows how to read the
 /// simple values that occur everywhere, so that each error names its place.
@@ -62,6 +66,27 @@ public record Field(String path) {
 
   public IpAddress address(String value) throws WireException {
     return read(value, () -> IpAddress.parse(value));
+  }
+
+  /// Empty for none.
+  @Nullable IpAddress optionalAddress(String value) throws WireException {
+    return value.isEmpty() ? null : address(value);
+  }
+
+  Ipv4Address ipv4Address(String value) throws WireException {
+    if (address(value) instanceof Ipv4Address ipv4) {
+      return ipv4;
+    }
+    throw error(value, "is no IPv4 address");
+  }
+
+  Weight weight(int value) throws WireException {
+    return read(Integer.toUnsignedLong(value), () -> new Weight(value));
+  }
+
+  /// A `uint64` of milliseconds.
+  Duration millis(long value) throws WireException {
+    return Duration.ofMillis(count(value));
   }
 
   ClusterId cluster(String value) throws WireException {

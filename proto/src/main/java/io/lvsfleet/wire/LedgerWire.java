@@ -21,6 +21,18 @@ public final class LedgerWire {
             .addAllAddresses(NodeStateWire.encode(ledger.addresses()))
             .putAllSysctlOriginals(NodeStateWire.encode(ledger.sysctlOriginals()));
     ledger.services().forEach((key, own) -> message.addServices(encode(key, own)));
+    if (ledger.timeoutsOriginal() != null) {
+      message.setTimeoutsOriginal(SettingsWire.encode(ledger.timeoutsOriginal()));
+    }
+    ledger.syncDaemons().forEach(role -> message.addSyncDaemons(SettingsWire.encode(role)));
+    message.addAllDevices(ledger.devices());
+    ledger
+        .decapsulationPorts()
+        .forEach(port -> message.addDecapsulationPorts(NetworkWire.encode(port)));
+    ledger.routes().forEach(key -> message.addRoutes(NetworkWire.encode(key)));
+    ledger
+        .routeOriginals()
+        .forEach((key, route) -> message.addRouteOriginals(NetworkWire.encode(key, route)));
     return message.build();
   }
 
@@ -49,6 +61,15 @@ public final class LedgerWire {
                         .child("real_servers")
                         .set(service.getRealServersList(), RealServerWire::decodeKey)),
         at.child("addresses").set(message.getAddressesList(), NodeStateWire::decode),
-        NodeStateWire.decodeSysctls(at.child("sysctl_originals"), message.getSysctlOriginalsMap()));
+        NodeStateWire.decodeSysctls(at.child("sysctl_originals"), message.getSysctlOriginalsMap()),
+        message.hasTimeoutsOriginal()
+            ? SettingsWire.decode(at.child("timeouts_original"), message.getTimeoutsOriginal())
+            : null,
+        at.child("sync_daemons").set(message.getSyncDaemonsList(), SettingsWire::decode),
+        at.child("devices").set(message.getDevicesList(), Field::text),
+        at.child("decapsulation_ports")
+            .set(message.getDecapsulationPortsList(), NetworkWire::decode),
+        at.child("routes").set(message.getRoutesList(), NetworkWire::decode),
+        NetworkWire.decodeRoutes(at.child("route_originals"), message.getRouteOriginalsList()));
   }
 }

@@ -1,6 +1,8 @@
 package io.lvsfleet.wire;
 
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.SysctlKey;
@@ -17,7 +19,9 @@ public final class NodeStateWire {
 
   public static NodeProto.NodeState encode(NodeState state) {
     NodeProto.NodeState.Builder message =
-        NodeProto.NodeState.newBuilder().setNode(state.node().name());
+        NodeProto.NodeState.newBuilder()
+            .setNode(state.node().name())
+            .setPolicy(SettingsWire.encode(state.policy()));
     if (state.director() != null) {
       message.setDirector(DirectorWire.encode(state.director()));
     }
@@ -28,7 +32,11 @@ public final class NodeStateWire {
                 NodeProto.RealServerState.newBuilder()
                     .setCluster(cluster.name())
                     .addAllHeldAddresses(encode(realServer.heldAddresses()))
-                    .putAllSysctls(encode(realServer.sysctls()))));
+                    .putAllSysctls(encode(realServer.sysctls()))
+                    .putAllVerified(encode(realServer.verified()))
+                    .setNetwork(NetworkWire.encode(realServer.network()))
+                    .addAllGateways(
+                        realServer.gateways().stream().map(IpAddress::toString).toList())));
     state.checks().forEach((key, check) -> message.addChecks(CheckWire.encode(key, check)));
     return message.build();
   }
@@ -48,14 +56,20 @@ public final class NodeStateWire {
             .map(
                 message.getChecksList(),
                 (field, one) -> CheckWire.decodeKey(field.child("key"), one.getKey()),
-                CheckWire::decode));
+                CheckWire::decode),
+        message.hasPolicy()
+            ? SettingsWire.decode(at.child("policy"), message.getPolicy())
+            : NodePolicy.DEFAULT);
   }
 
   private static RealServerState decode(Field at, NodeProto.RealServerState message)
       throws WireException {
     return new RealServerState(
         at.child("held_addresses").set(message.getHeldAddressesList(), NodeStateWire::decode),
-        decodeSysctls(at.child("sysctls"), message.getSysctlsMap()));
+        decodeSysctls(at.child("sysctls"), message.getSysctlsMap()),
+        decodeSysctls(at.child("verified"), message.getVerifiedMap()),
+        NetworkWire.decode(at.child("network"), message.getNetwork()),
+        at.child("gateways").set(message.getGatewaysList(), Field::address));
   }
 
   static List<NodeProto.LocalAddress> encode(Collection<LocalAddress> addresses) {

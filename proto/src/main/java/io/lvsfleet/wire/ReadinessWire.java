@@ -23,6 +23,9 @@ public final class ReadinessWire {
     readiness
         .addresses()
         .forEach((address, missing) -> message.addAddresses(encode(address, missing)));
+    readiness
+        .gateways()
+        .forEach((gateway, missing) -> message.addGateways(encode(gateway, missing)));
     return message.build();
   }
 
@@ -52,12 +55,16 @@ public final class ReadinessWire {
 
   private static Readiness decode(Field at, SessionProto.Readiness message) throws WireException {
     return new Readiness(
-        at.child("addresses")
-            .map(
-                message.getAddressesList(),
-                (field, one) -> field.child("address").address(one.getAddress()),
-                (field, one) ->
-                    field.child("missing").list(one.getMissingList(), ReadinessWire::decode)));
+        decodeAddresses(at.child("addresses"), message.getAddressesList()),
+        decodeAddresses(at.child("gateways"), message.getGatewaysList()));
+  }
+
+  private static SortedMap<IpAddress, List<Precondition>> decodeAddresses(
+      Field at, List<SessionProto.Readiness.AddressReadiness> messages) throws WireException {
+    return at.map(
+        messages,
+        (field, one) -> field.child("address").address(one.getAddress()),
+        (field, one) -> field.child("missing").list(one.getMissingList(), ReadinessWire::decode));
   }
 
   private static Precondition decode(Field at, SessionProto.Readiness.Precondition message)

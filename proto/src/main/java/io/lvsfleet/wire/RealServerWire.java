@@ -16,10 +16,23 @@ final class RealServerWire {
   private RealServerWire() {}
 
   static NodeProto.RealServer encode(RealServerKey key, RealServerSpec spec) {
-    RealServerConfig config = spec.config();
+    NodeProto.RealServer.Builder message = configured(key, spec.config()).setName(spec.name());
+    if (spec.gate() != null) {
+      message.setGate(
+          NodeProto.RealServer.Gate.newBuilder()
+              .setNode(spec.gate().node().name())
+              .addAllAddresses(spec.gate().addresses().stream().map(IpAddress::toString).toList())
+              .addAllGateways(spec.gate().gateways().stream().map(IpAddress::toString).toList()));
+    }
+    spec.ownChecks().forEach(check -> message.addOwnChecks(CheckWire.encode(check)));
+    spec.reportedChecks().forEach(check -> message.addReportedChecks(CheckWire.encode(check)));
+    return message.build();
+  }
+
+  /// Key and configuration, without name and checks.
+  static NodeProto.RealServer.Builder configured(RealServerKey key, RealServerConfig config) {
     NodeProto.RealServer.Builder message =
         NodeProto.RealServer.newBuilder()
-            .setName(spec.name())
             .setAddress(key.address().toString())
             .setPort(key.port())
             .setMethod(encode(config.method()))
@@ -29,15 +42,7 @@ final class RealServerWire {
     if (config.tunnel() != null) {
       message.setTunnel(encode(config.tunnel()));
     }
-    if (spec.gate() != null) {
-      message.setGate(
-          NodeProto.RealServer.Gate.newBuilder()
-              .setNode(spec.gate().node().name())
-              .addAllAddresses(spec.gate().addresses().stream().map(IpAddress::toString).toList()));
-    }
-    spec.ownChecks().forEach(check -> message.addOwnChecks(CheckWire.encode(check)));
-    spec.reportedChecks().forEach(check -> message.addReportedChecks(CheckWire.encode(check)));
-    return message.build();
+    return message;
   }
 
   static RealServerKey decodeKey(Field at, NodeProto.RealServer message) throws WireException {
@@ -55,7 +60,7 @@ final class RealServerWire {
         at.child("reported_checks").set(message.getReportedChecksList(), CheckWire::decodeKey));
   }
 
-  private static RealServerConfig decodeConfig(Field at, NodeProto.RealServer message)
+  static RealServerConfig decodeConfig(Field at, NodeProto.RealServer message)
       throws WireException {
     ForwardingMethod method = decode(at.child("method"), message.getMethod());
     Weight weight =
@@ -75,7 +80,8 @@ final class RealServerWire {
       Field at, NodeProto.RealServer.Gate message) throws WireException {
     return new RealServerSpec.Gate(
         at.child("node").node(message.getNode()),
-        at.child("addresses").set(message.getAddressesList(), Field::address));
+        at.child("addresses").set(message.getAddressesList(), Field::address),
+        at.child("gateways").set(message.getGatewaysList(), Field::address));
   }
 
   private static NodeProto.ForwardingMethod encode(ForwardingMethod method) {
@@ -101,12 +107,7 @@ final class RealServerWire {
 
   private static NodeProto.Tunnel encode(Tunnel tunnel) {
     return NodeProto.Tunnel.newBuilder()
-        .setType(
-            switch (tunnel.type()) {
-              case IPIP -> NodeProto.Tunnel.Type.TYPE_IPIP;
-              case GUE -> NodeProto.Tunnel.Type.TYPE_GUE;
-              case GRE -> NodeProto.Tunnel.Type.TYPE_GRE;
-            })
+        .setType(encode(tunnel.type()))
         .setPort(tunnel.port())
         .setChecksum(
             switch (tunnel.checksum()) {
@@ -118,15 +119,7 @@ final class RealServerWire {
   }
 
   private static Tunnel decodeTunnel(Field at, NodeProto.Tunnel message) throws WireException {
-    Tunnel.Type type =
-        switch (message.getType()) {
-          case TYPE_IPIP -> Tunnel.Type.IPIP;
-          case TYPE_GUE -> Tunnel.Type.GUE;
-          case TYPE_GRE -> Tunnel.Type.GRE;
-          case TYPE_UNSPECIFIED, UNRECOGNIZED ->
-              throw at.child("type")
-                  .error(message.getType(), "is not a tunnel type this version knows");
-        };
+    Tunnel.Type type = decode(at.child("type"), message.getType());
     Tunnel.Checksum checksum =
         switch (message.getChecksum()) {
           case CHECKSUM_NONE -> Tunnel.Checksum.NONE;
@@ -138,5 +131,23 @@ final class RealServerWire {
         };
     int port = at.child("port").port(message.getPort());
     return at.read(type + " port " + port, () -> new Tunnel(type, port, checksum));
+  }
+
+  static NodeProto.Tunnel.Type encode(Tunnel.Type type) {
+    return switch (type) {
+      case IPIP -> NodeProto.Tunnel.Type.TYPE_IPIP;
+      case GUE -> NodeProto.Tunnel.Type.TYPE_GUE;
+      case GRE -> NodeProto.Tunnel.Type.TYPE_GRE;
+    };
+  }
+
+  static Tunnel.Type decode(Field at, NodeProto.Tunnel.Type type) throws WireException {
+    return switch (type) {
+      case TYPE_IPIP -> Tunnel.Type.IPIP;
+      case TYPE_GUE -> Tunnel.Type.GUE;
+      case TYPE_GRE -> Tunnel.Type.GRE;
+      case TYPE_UNSPECIFIED, UNRECOGNIZED ->
+          throw at.error(type, "is not a tunnel type this version knows");
+    };
   }
 }

@@ -21,20 +21,27 @@ final class ServiceWire {
 
   static NodeProto.VirtualService encode(VirtualServiceKey key, ServiceSpec service) {
     NodeProto.VirtualService.Builder message =
-        keyed(key)
+        configured(key, service.config())
             .setName(service.name())
-            .setScheduler(service.config().scheduler())
-            .setOnePacket(service.config().onePacket())
-            .setOnFailure(encode(service.onFailure()));
-    service.config().flags().forEach(flag -> message.addSchedulerFlags(encode(flag)));
-    Persistence persistence = service.config().persistence();
-    if (persistence != null) {
-      message.setPersistence(encode(persistence));
-    }
+            .setOnFailure(encode(service.onFailure()))
+            .setAdopt(service.adopt());
     service
         .realServers()
         .forEach((rsKey, spec) -> message.addRealServers(RealServerWire.encode(rsKey, spec)));
     return message.build();
+  }
+
+  /// Key and configuration, without name and real servers.
+  static NodeProto.VirtualService.Builder configured(
+      VirtualServiceKey key, VirtualServiceConfig config) {
+    NodeProto.VirtualService.Builder message =
+        keyed(key).setScheduler(config.scheduler()).setOnePacket(config.onePacket());
+    config.flags().forEach(flag -> message.addSchedulerFlags(encode(flag)));
+    Persistence persistence = config.persistence();
+    if (persistence != null) {
+      message.setPersistence(encode(persistence));
+    }
+    return message;
   }
 
   /// The key alone.
@@ -82,15 +89,20 @@ final class ServiceWire {
   static ServiceSpec decode(Field at, NodeProto.VirtualService message) throws WireException {
     return new ServiceSpec(
         at.child("name").filled(message.getName()),
-        new VirtualServiceConfig(
-            at.child("scheduler").filled(message.getScheduler()),
-            at.child("scheduler_flags")
-                .set(message.getSchedulerFlagsList(), ServiceWire::decodeFlag),
-            decodePersistence(at.child("persistence"), message),
-            message.getOnePacket()),
+        decodeConfig(at, message),
         decode(at.child("on_failure"), message.getOnFailure()),
         at.child("real_servers")
-            .map(message.getRealServersList(), RealServerWire::decodeKey, RealServerWire::decode));
+            .map(message.getRealServersList(), RealServerWire::decodeKey, RealServerWire::decode),
+        message.getAdopt());
+  }
+
+  static VirtualServiceConfig decodeConfig(Field at, NodeProto.VirtualService message)
+      throws WireException {
+    return new VirtualServiceConfig(
+        at.child("scheduler").filled(message.getScheduler()),
+        at.child("scheduler_flags").set(message.getSchedulerFlagsList(), ServiceWire::decodeFlag),
+        decodePersistence(at.child("persistence"), message),
+        message.getOnePacket());
   }
 
   private static NodeProto.Persistence encode(Persistence persistence) {
@@ -118,7 +130,7 @@ final class ServiceWire {
             new Persistence(timeout, message.getPrefixLength(), engine.isEmpty() ? null : engine));
   }
 
-  private static NodeProto.Protocol encode(Protocol protocol) {
+  static NodeProto.Protocol encode(Protocol protocol) {
     return switch (protocol) {
       case TCP -> NodeProto.Protocol.PROTOCOL_TCP;
       case UDP -> NodeProto.Protocol.PROTOCOL_UDP;
@@ -126,7 +138,7 @@ final class ServiceWire {
     };
   }
 
-  private static Protocol decode(Field at, NodeProto.Protocol protocol) throws WireException {
+  static Protocol decode(Field at, NodeProto.Protocol protocol) throws WireException {
     return switch (protocol) {
       case PROTOCOL_TCP -> Protocol.TCP;
       case PROTOCOL_UDP -> Protocol.UDP;
@@ -136,15 +148,14 @@ final class ServiceWire {
     };
   }
 
-  private static NodeProto.AddressFamily encode(AddressFamily family) {
+  static NodeProto.AddressFamily encode(AddressFamily family) {
     return switch (family) {
       case IPV4 -> NodeProto.AddressFamily.ADDRESS_FAMILY_IPV4;
       case IPV6 -> NodeProto.AddressFamily.ADDRESS_FAMILY_IPV6;
     };
   }
 
-  private static AddressFamily decode(Field at, NodeProto.AddressFamily family)
-      throws WireException {
+  static AddressFamily decode(Field at, NodeProto.AddressFamily family) throws WireException {
     return switch (family) {
       case ADDRESS_FAMILY_IPV4 -> AddressFamily.IPV4;
       case ADDRESS_FAMILY_IPV6 -> AddressFamily.IPV6;

@@ -23,6 +23,7 @@ public final class ModelGen {
   private static final List<String> V6_SERVERS = List.of("fd00:a::21", "fd00:a::22", "fd00:b::5");
   private static final List<String> V4_VIPS = List.of("10.0.0.100", "10.0.0.101");
   private static final List<String> V6_VIPS = List.of("fd00:a::100", "fd00:a::101");
+  private static final List<String> DEVICES = List.of("lvs-dummy", "lvs-tunnel");
   private static final List<String> INTERFACES = List.of("lo", "eth0");
   private static final int[] SERVICE_PORTS = {0, 53, 80, 443};
   private static final int[] SERVER_PORTS = {80, 443, 8080};
@@ -72,7 +73,111 @@ public final class ModelGen {
         sysctls.put(key, Integer.toString(below(3)));
       }
     }
-    return new KernelState(services(6), addresses(4), sysctls);
+    return new KernelState(services(6), addresses(4), sysctls, settings(), network());
+  }
+
+  public IpvsSettings settings() {
+    SortedMap<SyncDaemon.Role, SyncDaemon> daemons = new TreeMap<>();
+    for (SyncDaemon.Role role : SyncDaemon.Role.values()) {
+      if (oneIn(3)) {
+        daemons.put(role, syncDaemon(role));
+      }
+    }
+    return new IpvsSettings(oneIn(2) ? timeouts() : null, daemons);
+  }
+
+  public Timeouts timeouts() {
+    return new Timeouts(
+        Duration.ofSeconds(1 + below(3600)),
+        Duration.ofSeconds(1 + below(600)),
+        Duration.ofSeconds(1 + below(600)));
+  }
+
+  public SyncDaemon syncDaemon(SyncDaemon.Role role) {
+    return new SyncDaemon(
+        role,
+        "eth0",
+        below(256),
+        500 + below(1000),
+        oneIn(2) ? SyncDaemon.DEFAULT_GROUP : IpAddress.parse(oneIn(2) ? "239.1.2.3" : "ff02::81"),
+        oneIn(2) ? SyncDaemon.DEFAULT_PORT : 1 + below(Port.MAX),
+        1 + below(255));
+  }
+
+  public Network network() {
+    SortedMap<String, Device> devices = new TreeMap<>();
+    SortedSet<DecapsulationPort> ports = new TreeSet<>();
+    SortedMap<RouteKey, Route> routes = new TreeMap<>();
+    SortedSet<PacketRule> rules = new TreeSet<>();
+    for (int i = below(3); i > 0; i--) {
+      devices.put(pick(DEVICES), device());
+      ports.add(new DecapsulationPort(pick(List.of(AddressFamily.values())), 6080 + below(2)));
+      route(routes);
+      rules.add(packetRule());
+    }
+    return new Network(devices, ports, routes, rules);
+  }
+
+  public Device device() {
+    Device.Kind kind = pick(List.of(Device.Kind.values()));
+    int mtu = oneIn(2) ? 0 : 1280 + below(200);
+    return switch (kind) {
+      case DUMMY -> new Device(kind, null, mtu);
+      case IPIP, SIT, GRE -> new Device(kind, IpAddress.parse(pick(V4_SERVERS)), mtu);
+      case IP6TNL, IP6GRE -> new Device(kind, IpAddress.parse(pick(V6_SERVERS)), mtu);
+    };
+  }
+
+  private void route(SortedMap<RouteKey, Route> routes) {
+    boolean v4 = oneIn(2);
+    switch (below(3)) {
+      case 0 ->
+          routes.put(
+              new RouteKey(
+                  RouteKey.MAIN, Prefix.all(v4 ? AddressFamily.IPV4 : AddressFamily.IPV6), 0),
+              new Route(
+                  Route.Type.UNICAST, IpAddress.parse(v4 ? "10.0.0.1" : "fd00:a::1"), null, null));
+      case 1 ->
+          routes.put(
+              new RouteKey(
+                  RouteKey.LOCAL, Prefix.parse(v4 ? "10.9.0.0/24" : "fd00:9::/64"), below(2)),
+              new Route(Route.Type.LOCAL, null, "lo", null));
+      default -> {
+        IpAddress vip = IpAddress.parse(pick(v4 ? V4_VIPS : V6_VIPS));
+        routes.put(
+            new RouteKey(RouteKey.MAIN, Prefix.host(vip), below(3)),
+            new Route(Route.Type.UNICAST, null, "lo", oneIn(2) ? vip : null));
+      }
+    }
+  }
+
+  public PacketRule packetRule() {
+    boolean v4 = oneIn(2);
+    return switch (below(4)) {
+      case 0 ->
+          new PacketRule.Masquerade(
+              Prefix.parse(v4 ? "10.0.0.0/24" : "fd00:a::/64"),
+              oneIn(2) ? null : "eth0",
+              oneIn(2) ? null : IpAddress.parse(pick(v4 ? V4_VIPS : V6_VIPS)));
+      case 1 -> {
+        IpAddress first = IpAddress.parse(v4 ? "10.9.0.1" : "fd00:9::1");
+        int port = below(3) * 1000;
+        yield new PacketRule.Mark(
+            MARKS[below(MARKS.length)],
+            pick(List.of(Protocol.values())),
+            first,
+            oneIn(2) ? first : IpAddress.parse(v4 ? "10.9.0.77" : "fd00:9::77"),
+            port,
+            port == 0 ? 0 : port + below(2) * 99);
+      }
+      case 2 ->
+          new PacketRule.ArpSilence(
+              (Ipv4Address) IpAddress.parse(pick(V4_VIPS)),
+              (Ipv4Address) IpAddress.parse(pick(V4_SERVERS)));
+      default ->
+          new PacketRule.SegmentLimit(
+              IpAddress.parse(pick(v4 ? V4_VIPS : V6_VIPS)), 1200 + below(200));
+    };
   }
 
   /// At most so many services.

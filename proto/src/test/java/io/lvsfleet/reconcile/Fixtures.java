@@ -47,11 +47,11 @@ final class Fixtures {
   }
 
   static KernelState services(Map<VirtualServiceKey, VirtualService> services) {
-    return new KernelState(Sorted.map(services), Sorted.set(), Sorted.map());
+    return KernelState.of(Sorted.map(services), Sorted.set(), Sorted.map());
   }
 
   static KernelState realServer(Map<SysctlKey, String> sysctls, LocalAddress... addresses) {
-    return new KernelState(Sorted.map(), Sorted.set(List.of(addresses)), Sorted.map(sysctls));
+    return KernelState.of(Sorted.map(), Sorted.set(List.of(addresses)), Sorted.map(sysctls));
   }
 
   static Ledger nothing() {
@@ -64,6 +64,6 @@ final class Fixtures {
     state
         .services()
         .forEach((key, service) -> services.put(key, Sorted.set(service.realServers().keySet())));
-    return new Ledger(HOST, services, state.addresses(), Sorted.map());
+    return Ledger.of(HOST, services, state.addresses(), Sorted.map());
   }
 }

@@ -36,7 +36,7 @@ class ReconcilerTest {
   @Test
   void whatCarriesTrafficIsCompleteBeforeTheAddressAppears() {
     KernelState wanted =
-        new KernelState(
+        KernelState.of(
             Sorted.map(Map.of(HTTP, service(Scheduler.RR, Map.of(WEB1, dr(1), WEB2, dr(2))))),
             Sorted.set(List.of(VIP)),
             Sorted.map());
@@ -58,7 +58,7 @@ class ReconcilerTest {
   @Test
   void removalGoesTheOtherWay() {
     KernelState observed =
-        new KernelState(
+        KernelState.of(
             Sorted.map(Map.of(HTTP, service(Scheduler.RR, Map.of(WEB1, dr(1))))),
             Sorted.set(List.of(VIP)),
             Sorted.map());
@@ -134,7 +134,7 @@ class ReconcilerTest {
   @Test
   void aParameterThatIsBackAlreadyIsForgottenWithoutAWrite() {
     Ledger ledger =
-        new Ledger(HOST, Sorted.map(), Sorted.set(), Sorted.map(Map.of(ARP_IGNORE, "0")));
+        Ledger.of(HOST, Sorted.map(), Sorted.set(), Sorted.map(Map.of(ARP_IGNORE, "0")));
     Plan plan = Reconciler.plan(realServer(Map.of(ARP_IGNORE, "0")), KernelState.EMPTY, ledger);
     assertThat(plan.operations()).isEmpty();
     assertThat(plan.intent()).isEqualTo(nothing());
@@ -221,17 +221,9 @@ class ReconcilerTest {
   }
 
   @Test
-  void theAddressesCanBePlannedAlone() {
-    Plan plan =
-        Reconciler.planAddresses(
-            Sorted.set(List.of(VIP)), Sorted.set(), owning(realServer(Map.of(), VIP)));
-    assertThat(plan).hasToString("ip address del 10.0.0.100/24 dev eth0");
-  }
-
-  @Test
   void whatSomebodyElseMadeFirstIsNotOurs() {
     KernelState wanted =
-        new KernelState(
+        KernelState.of(
             Sorted.map(Map.of(HTTP, service(Scheduler.RR, Map.of()))),
             Sorted.set(List.of(VIP_ON_LO)),
             Sorted.map());
@@ -251,7 +243,7 @@ class ReconcilerTest {
   @Test
   void anOriginalIsForgottenOnlyWhenItIsBack() {
     Ledger ledger =
-        new Ledger(HOST, Sorted.map(), Sorted.set(), Sorted.map(Map.of(ARP_IGNORE, "0")));
+        Ledger.of(HOST, Sorted.map(), Sorted.set(), Sorted.map(Map.of(ARP_IGNORE, "0")));
     Plan plan = Reconciler.plan(realServer(Map.of(ARP_IGNORE, "1")), KernelState.EMPTY, ledger);
     Operation restore = new RestoreSysctl(ARP_IGNORE, "0");
 
@@ -265,7 +257,7 @@ class ReconcilerTest {
   void claimsOnWhatIsNeitherThereNorWantedAreDropped() {
     Ledger ledger =
         owning(
-            new KernelState(
+            KernelState.of(
                 Sorted.map(Map.of(HTTP, service(Scheduler.RR, Map.of(WEB1, dr(1))))),
                 Sorted.set(List.of(VIP)),
                 Sorted.map()));

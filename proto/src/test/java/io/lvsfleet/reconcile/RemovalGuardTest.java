@@ -79,12 +79,11 @@ class RemovalGuardTest {
       }
       all.put(
           new AddressKey(Protocol.TCP, IpAddress.parse("10.0.0.100"), 1000 + s),
-          new ServiceSpec(
+          ServiceSpec.of(
               "s" + s, VirtualServiceConfig.of(Scheduler.RR), OnFailure.REMOVE, realServers));
     }
     DirectorState director =
-        new DirectorState(
-            new ClusterId("web"), DirectorRole.ALONE, Sorted.set(), all, Sorted.map());
-    return new NodeState(NODE, director, Sorted.map(), Sorted.map());
+        DirectorState.of(new ClusterId("web"), DirectorRole.ALONE, Sorted.set(), all, Sorted.map());
+    return NodeState.of(NODE, director, Sorted.map(), Sorted.map());
   }
 }

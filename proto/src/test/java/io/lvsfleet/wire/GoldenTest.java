@@ -78,7 +78,7 @@ class GoldenTest {
           new RealServerSpec(
               name,
               RealServerConfig.of(ForwardingMethod.DIRECT_ROUTING, new Weight(100)),
-              new RealServerSpec.Gate(new NodeId(name), new TreeSet<>(Set.of(VIP))),
+              RealServerSpec.Gate.of(new NodeId(name), new TreeSet<>(Set.of(VIP))),
               new TreeSet<>(Set.of(check(name))),
               new TreeSet<>(Set.of(check(name)))));
     }
@@ -87,16 +87,16 @@ class GoldenTest {
 
   static Desired drDirector() {
     NodeState state =
-        new NodeState(
+        NodeState.of(
             new NodeId("director1"),
-            new DirectorState(
+            DirectorState.of(
                 CLUSTER,
                 DirectorRole.ALONE,
                 new TreeSet<>(Set.of(new LocalAddress("eth0", VIP, 24))),
                 new TreeMap<>(
                     Map.of(
                         new AddressKey(Protocol.TCP, VIP, 80),
-                        new ServiceSpec(
+                        ServiceSpec.of(
                             "http",
                             VirtualServiceConfig.of(Scheduler.RR),
                             OnFailure.REMOVE,
@@ -111,13 +111,13 @@ class GoldenTest {
 
   private static Desired drRealServer() {
     NodeState state =
-        new NodeState(
+        NodeState.of(
             new NodeId("web1"),
             null,
             new TreeMap<>(
                 Map.of(
                     CLUSTER,
-                    new RealServerState(
+                    RealServerState.of(
                         new TreeSet<>(Set.of(new LocalAddress("lo", VIP, 32))),
                         new TreeMap<>(
                             Map.of(
@@ -145,16 +145,16 @@ class GoldenTest {
             150,
             new Tunnel(Tunnel.Type.GUE, 6080, Tunnel.Checksum.REMOTE));
     NodeState state =
-        new NodeState(
+        NodeState.of(
             new NodeId("director2"),
-            new DirectorState(
+            DirectorState.of(
                 CLUSTER,
                 DirectorRole.BACKUP,
                 new TreeSet<>(),
                 new TreeMap<>(
                     Map.of(
                         new FirewallMarkKey(AddressFamily.IPV6, 0xffff_ffffL),
-                        new ServiceSpec(
+                        ServiceSpec.of(
                             "everything",
                             config,
                             OnFailure.QUIESCE,
@@ -176,7 +176,7 @@ class GoldenTest {
         new TreeMap<>(
             Map.of(
                 CLUSTER,
-                new Readiness(
+                Readiness.of(
                     new TreeMap<>(
                         Map.of(
                             VIP,

@@ -2,9 +2,14 @@ package io.lvsfleet.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.Observation;
+import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.WitnessReport;
+import io.lvsfleet.protocol.v1.LocalProto;
 import io.lvsfleet.protocol.v1.SessionProto;
+import io.lvsfleet.reconcile.Ledger;
 import org.junit.jupiter.api.Test;
 
 class RoundTripTest {
@@ -30,6 +35,49 @@ class RoundTripTest {
       WitnessReport back =
           WitnessWire.decode(new Field("witness"), SessionProto.Witness.parseFrom(bytes));
       assertThat(back).as("seed %d", seed).isEqualTo(witness);
+    }
+  }
+
+  @Test
+  void observationsComeBackAsTheyWereThroughBytes() throws Exception {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Observation sent = new WireGen(seed).observation();
+      byte[] bytes = ObservationWire.encode(sent).toByteArray();
+      Observation back =
+          ObservationWire.decode(new Field("it"), SessionProto.Observed.parseFrom(bytes));
+      assertThat(back).as("seed %d", seed).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void statisticsComeBackAsTheyWereThroughBytes() throws Exception {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Statistics sent = new WireGen(seed).statistics();
+      byte[] bytes = StatisticsWire.encode(sent).toByteArray();
+      Statistics back =
+          StatisticsWire.decode(new Field("it"), SessionProto.Statistics.parseFrom(bytes));
+      assertThat(back).as("seed %d", seed).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void capabilitiesComeBackAsTheyWereThroughBytes() throws Exception {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Capabilities sent = new WireGen(seed).capabilities();
+      byte[] bytes = CapabilitiesWire.encode(sent).toByteArray();
+      Capabilities back =
+          CapabilitiesWire.decode(new Field("it"), SessionProto.Capabilities.parseFrom(bytes));
+      assertThat(back).as("seed %d", seed).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void ledgersComeBackAsTheyWereThroughBytes() throws Exception {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Ledger sent = new WireGen(seed).ledger();
+      byte[] bytes = LedgerWire.encode(sent).toByteArray();
+      Ledger back = LedgerWire.decode(new Field("it"), LocalProto.LocalLedger.parseFrom(bytes));
+      assertThat(back).as("seed %d", seed).isEqualTo(sent);
     }
   }
 

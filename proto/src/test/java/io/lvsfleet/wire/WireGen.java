@@ -1,18 +1,32 @@
 package io.lvsfleet.wire;
 
+import io.lvsfleet.model.Announcing;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.Contest;
+import io.lvsfleet.model.Counters;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.Device;
 import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.Drift;
+import io.lvsfleet.model.EffectiveServer;
+import io.lvsfleet.model.Finding;
+import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.ModelGen;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.Protocol;
+import io.lvsfleet.model.Rates;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Readiness.Precondition;
 import io.lvsfleet.model.RealServerConfig;
@@ -20,11 +34,19 @@ import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.ServerStatistics;
 import io.lvsfleet.model.ServiceSpec;
+import io.lvsfleet.model.ServiceStatistics;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
+import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.model.Weight;
 import io.lvsfleet.model.WitnessReport;
+import io.lvsfleet.reconcile.HostIdentity;
+import io.lvsfleet.reconcile.Ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +55,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Draws what travels between the programs, on top of the kernel's words of [ModelGen].
@@ -63,13 +86,37 @@ final class WireGen {
   NodeState nodeState() {
     SortedMap<ClusterId, RealServerState> realServers = new TreeMap<>();
     for (int i = gen.below(3); i > 0; i--) {
-      realServers.put(cluster(), new RealServerState(gen.addresses(4), sysctls()));
+      realServers.put(
+          cluster(),
+          new RealServerState(gen.addresses(4), sysctls(), sysctls(), gen.network(), addresses()));
     }
     SortedMap<CheckKey, CheckSpec> checks = new TreeMap<>();
     for (CheckKey key : checkKeys()) {
       checks.put(key, check());
     }
-    return new NodeState(node(), gen.oneIn(3) ? null : director(), realServers, checks);
+    return new NodeState(node(), gen.oneIn(3) ? null : director(), realServers, checks, policy());
+  }
+
+  private NodePolicy policy() {
+    return new NodePolicy(
+        gen.pick(List.of(NodePolicy.Drift.values())),
+        Duration.ofSeconds(1 + gen.below(3600)),
+        gen.oneIn(2) ? Duration.ZERO : Duration.ofMillis(1000 + gen.below(3_599_001)));
+  }
+
+  private Announcing announcing() {
+    return new Announcing(
+        1 + gen.below(20),
+        Duration.ofMillis(10 + gen.below(59_991)),
+        gen.oneIn(2) ? Duration.ZERO : Duration.ofSeconds(1 + gen.below(86_400)));
+  }
+
+  private SortedSet<IpAddress> addresses() {
+    SortedSet<IpAddress> addresses = new TreeSet<>();
+    for (LocalAddress address : gen.addresses(3)) {
+      addresses.add(address.address());
+    }
+    return addresses;
   }
 
   private DirectorState director() {
@@ -82,10 +129,18 @@ final class WireGen {
               name(),
               gen.serviceConfig(key),
               gen.pick(List.of(OnFailure.values())),
-              realServers(key)));
+              realServers(key),
+              gen.oneIn(2)));
     }
     return new DirectorState(
-        cluster(), gen.pick(List.of(DirectorRole.values())), gen.addresses(4), services, sysctls());
+        cluster(),
+        gen.pick(List.of(DirectorRole.values())),
+        gen.addresses(4),
+        services,
+        sysctls(),
+        gen.settings(),
+        gen.network(),
+        announcing());
   }
 
   private SortedMap<RealServerKey, RealServerSpec> realServers(VirtualServiceKey service) {
@@ -100,11 +155,7 @@ final class WireGen {
   }
 
   private RealServerSpec.@Nullable Gate gate() {
-    SortedSet<IpAddress> addresses = new TreeSet<>();
-    for (LocalAddress address : gen.addresses(3)) {
-      addresses.add(address.address());
-    }
-    return gen.oneIn(3) ? null : new RealServerSpec.Gate(node(), addresses);
+    return gen.oneIn(3) ? null : new RealServerSpec.Gate(node(), addresses(), addresses());
   }
 
   private CheckSpec check() {
@@ -128,17 +179,121 @@ final class WireGen {
   SortedMap<ClusterId, Readiness> readiness() {
     SortedMap<ClusterId, Readiness> all = new TreeMap<>();
     for (int i = gen.below(3); i > 0; i--) {
-      SortedMap<IpAddress, List<Precondition>> addresses = new TreeMap<>();
-      for (LocalAddress address : gen.addresses(3)) {
-        List<Precondition> missing = new ArrayList<>();
-        for (int j = gen.below(3); j > 0; j--) {
-          missing.add(new Precondition(name(), text(), text()));
-        }
-        addresses.put(address.address(), missing);
-      }
-      all.put(cluster(), new Readiness(addresses));
+      all.put(cluster(), new Readiness(preconditions(), preconditions()));
     }
     return all;
+  }
+
+  private SortedMap<IpAddress, List<Precondition>> preconditions() {
+    SortedMap<IpAddress, List<Precondition>> all = new TreeMap<>();
+    for (IpAddress address : addresses()) {
+      List<Precondition> missing = new ArrayList<>();
+      for (int j = gen.below(3); j > 0; j--) {
+        missing.add(new Precondition(name(), text(), text()));
+      }
+      all.put(address, missing);
+    }
+    return all;
+  }
+
+  Observation observation() {
+    return new Observation(
+        readiness(),
+        some(this::text),
+        some(() -> new EffectiveServer(name(), name(), gen.oneIn(2), weight(), text())),
+        gen.below(1000),
+        some(() -> new Drift(instant(), text(), gen.oneIn(2))),
+        some(() -> new Contest(text(), gen.below(100), instant())),
+        some(() -> new Finding(text(), text(), text())),
+        some(this::hold),
+        some(this::text));
+  }
+
+  private Hold hold() {
+    Hold.Kind kind =
+        switch (gen.below(3)) {
+          case 0 -> new Hold.Freeze();
+          case 1 -> new Hold.Withdrawal();
+          default -> new Hold.WeightHold(name(), name(), weight());
+        };
+    return new Hold(kind, text(), instant(), gen.oneIn(2) ? null : instant());
+  }
+
+  Statistics statistics() {
+    SortedMap<VirtualServiceKey, ServiceStatistics> services = new TreeMap<>();
+    for (int i = gen.below(3); i > 0; i--) {
+      VirtualServiceKey key = gen.serviceKey();
+      SortedMap<RealServerKey, ServerStatistics> servers = new TreeMap<>();
+      for (int j = gen.below(3); j > 0; j--) {
+        RealServerConfig config = gen.realServerConfig();
+        servers.put(
+            gen.realServerKey(key, config),
+            new ServerStatistics(config, count(), count(), count(), counters(), rates()));
+      }
+      services.put(
+          key, new ServiceStatistics(gen.serviceConfig(key), counters(), rates(), servers));
+    }
+    return new Statistics(instant(), gen.oneIn(2), services);
+  }
+
+  private Counters counters() {
+    return new Counters(count(), count(), count(), count(), count());
+  }
+
+  private Rates rates() {
+    return new Rates(count(), count(), count(), count(), count());
+  }
+
+  Capabilities capabilities() {
+    return new Capabilities(
+        gen.oneIn(3) ? "" : "1.2.1",
+        gen.below(Integer.MAX_VALUE),
+        Sorted.set(some(this::name)),
+        Sorted.set(some(this::name)),
+        Sorted.set(some(() -> gen.pick(List.of(Tunnel.Type.values())))),
+        Sorted.set(some(() -> gen.pick(List.of(Protocol.values())))),
+        Sorted.set(some(() -> gen.pick(List.of(Device.Kind.values())))),
+        gen.oneIn(2),
+        gen.oneIn(2) ? "" : "1.0.6",
+        Sorted.set(sysctls().keySet()));
+  }
+
+  private <T> List<T> some(Supplier<T> one) {
+    List<T> all = new ArrayList<>();
+    for (int i = gen.below(3); i > 0; i--) {
+      all.add(one.get());
+    }
+    return all;
+  }
+
+  private Weight weight() {
+    return new Weight(gen.below(Weight.MAX + 1));
+  }
+
+  private long count() {
+    return gen.below(Integer.MAX_VALUE) * 4_000_000_000L;
+  }
+
+  private Instant instant() {
+    return Instant.ofEpochMilli(1 + gen.below(Integer.MAX_VALUE) * 1000L + gen.below(1000));
+  }
+
+  Ledger ledger() {
+    SortedMap<VirtualServiceKey, SortedSet<RealServerKey>> services = new TreeMap<>();
+    gen.services(4)
+        .forEach((key, service) -> services.put(key, Sorted.set(service.realServers().keySet())));
+    Network network = gen.network();
+    return new Ledger(
+        new HostIdentity("boot-" + gen.below(10), count()),
+        services,
+        gen.addresses(4),
+        sysctls(),
+        gen.oneIn(2) ? null : gen.timeouts(),
+        Sorted.set(gen.settings().syncDaemons().keySet()),
+        Sorted.set(network.devices().keySet()),
+        network.decapsulationPorts(),
+        Sorted.set(network.routes().keySet()),
+        network.routes());
   }
 
   SortedMap<CheckKey, CheckVerdict> verdicts() {

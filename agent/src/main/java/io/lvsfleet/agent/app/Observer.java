@@ -26,7 +26,7 @@ public final class Observer {
   public Event observe(Scope scope) {
     try {
       return new Event.Observed(
-          scope, new KernelState(services(scope), addresses(scope), sysctls(scope)));
+          scope, KernelState.of(services(scope), addresses(scope), sysctls(scope)));
     } catch (KernelException refused) {
       return new Event.ObserveFailed(scope, refused.errno(), String.valueOf(refused.getMessage()));
     }

@@ -8,8 +8,12 @@ import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddressOperation;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
+import io.lvsfleet.reconcile.Operation.NetworkOperation;
 import io.lvsfleet.reconcile.Operation.RestoreSysctl;
+import io.lvsfleet.reconcile.Operation.RestoreTimeouts;
 import io.lvsfleet.reconcile.Operation.SetSysctl;
+import io.lvsfleet.reconcile.Operation.SetTimeouts;
+import io.lvsfleet.reconcile.Operation.SyncOperation;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -51,6 +55,7 @@ public record Scope(
         case AddressOperation _ -> addresses = true;
         case SetSysctl set -> sysctls.add(set.key());
         case RestoreSysctl restore -> sysctls.add(restore.key());
+        case SetTimeouts _, RestoreTimeouts _, SyncOperation _, NetworkOperation _ -> {}
       }
     }
     return new Scope(false, services, addresses, sysctls);
@@ -85,6 +90,6 @@ public record Scope(
     SortedMap<SysctlKey, String> parameters = new TreeMap<>(known.sysctls());
     parameters.keySet().removeAll(sysctls);
     parameters.putAll(seen.sysctls());
-    return new KernelState(merged, addresses ? seen.addresses() : known.addresses(), parameters);
+    return KernelState.of(merged, addresses ? seen.addresses() : known.addresses(), parameters);
   }
 }

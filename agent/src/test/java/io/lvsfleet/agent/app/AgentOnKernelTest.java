@@ -157,7 +157,7 @@ class AgentOnKernelTest {
   private static ServiceSpec service(String name, String scheduler) {
     RealServerConfig config = RealServerConfig.of(ForwardingMethod.DIRECT_ROUTING, new Weight(5));
     int port = name.equals("good") ? 80 : 81;
-    return new ServiceSpec(
+    return ServiceSpec.of(
         name,
         new VirtualServiceConfig(scheduler, new TreeSet<>(), null, false),
         OnFailure.REMOVE,
@@ -169,13 +169,13 @@ class AgentOnKernelTest {
 
   private static Desired desired(long revision, Map<VirtualServiceKey, ServiceSpec> services) {
     DirectorState director =
-        new DirectorState(
+        DirectorState.of(
             new ClusterId("web"),
             DirectorRole.ALONE,
             Sorted.set(List.of(new LocalAddress("agent0", VIP, 24))),
             Sorted.map(services),
             Sorted.map());
-    NodeState state = new NodeState(new NodeId("director"), director, Sorted.map(), Sorted.map());
+    NodeState state = NodeState.of(new NodeId("director"), director, Sorted.map(), Sorted.map());
     return new Desired(new Stamp("one", revision, Sorted.map()), state, 0);
   }
 }

@@ -93,14 +93,14 @@ class FullDiskTest {
 
   private static NodeState director() {
     ServiceSpec service =
-        new ServiceSpec(
+        ServiceSpec.of(
             "http",
             VirtualServiceConfig.of(Scheduler.RR),
             OnFailure.REMOVE,
             Sorted.map(Map.of(key(1), server("web1"), key(2), server("web2"))));
-    return new NodeState(
+    return NodeState.of(
         TestStates.LVS1,
-        new DirectorState(
+        DirectorState.of(
             TestStates.CLUSTER,
             DirectorRole.ALONE,
             Sorted.set(),
@@ -118,7 +118,7 @@ class FullDiskTest {
     return new RealServerSpec(
         node,
         RealServerConfig.of(ForwardingMethod.DIRECT_ROUTING, new Weight(5)),
-        new Gate(new NodeId(node), Sorted.set(List.of(TestStates.VIP))),
+        Gate.of(new NodeId(node), Sorted.set(List.of(TestStates.VIP))),
         Sorted.set(),
         Sorted.set(List.of(check(node))));
   }

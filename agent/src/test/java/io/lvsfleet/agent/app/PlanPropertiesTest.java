@@ -133,7 +133,7 @@ class PlanPropertiesTest {
     state
         .services()
         .forEach((key, service) -> services.put(key, Sorted.set(service.realServers().keySet())));
-    return new Ledger(HOST, services, state.addresses(), Sorted.map());
+    return Ledger.of(HOST, services, state.addresses(), Sorted.map());
   }
 
   /// A kernel with own and foreign entries, and what it should hold.
@@ -184,7 +184,7 @@ class PlanPropertiesTest {
           addresses.add(address);
         }
       }
-      return new KernelState(drawn.services(), addresses, drawn.sysctls());
+      return KernelState.of(drawn.services(), addresses, drawn.sysctls());
     }
 
     Kernel ports() {

@@ -320,7 +320,7 @@ class AgentTest {
   void aLedgerOfAnotherBootOwnsNothing() {
     applied(DIRECTOR);
     bench.ledger =
-        new Ledger(
+        Ledger.of(
             new HostIdentity("boot-0", 1),
             Sorted.map(Map.of(HTTP, Sorted.set(List.of(SERVER)))),
             Sorted.set(),

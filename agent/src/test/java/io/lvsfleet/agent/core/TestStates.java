@@ -56,7 +56,7 @@ public final class TestStates {
   public static final SysctlKey ARP_IGNORE = new SysctlKey("net.ipv4.conf.all.arp_ignore");
   public static final CheckKey OWN_CHECK = new CheckKey(CLUSTER, "http", "web1", "tcp");
   public static final CheckKey LOCAL_CHECK = new CheckKey(CLUSTER, "http", "web1", "local");
-  public static final Gate GATE = new Gate(WEB1, Sorted.set(List.of(VIP)));
+  public static final Gate GATE = Gate.of(WEB1, Sorted.set(List.of(VIP)));
   public static final CheckSpec CHECK =
       new CheckSpec(
           new CheckSpec.Probe.TcpConnect(SERVER.address(), 80),
@@ -77,7 +77,7 @@ public final class TestStates {
   }
 
   public static ServiceSpec service(OnFailure onFailure, RealServerSpec server) {
-    return new ServiceSpec(
+    return ServiceSpec.of(
         "http",
         VirtualServiceConfig.of(Scheduler.RR),
         onFailure,
@@ -91,15 +91,15 @@ public final class TestStates {
   public static NodeState director(
       DirectorRole role, Map<VirtualServiceKey, ServiceSpec> services) {
     DirectorState director =
-        new DirectorState(
+        DirectorState.of(
             CLUSTER, role, Sorted.set(List.of(VIP_ON_ETH0)), Sorted.map(services), Sorted.map());
-    return new NodeState(LVS1, director, Sorted.map(), Sorted.map(Map.of(OWN_CHECK, CHECK)));
+    return NodeState.of(LVS1, director, Sorted.map(), Sorted.map(Map.of(OWN_CHECK, CHECK)));
   }
 
   public static NodeState realServer() {
     RealServerState state =
-        new RealServerState(Sorted.set(List.of(VIP_ON_LO)), Sorted.map(Map.of(ARP_IGNORE, "1")));
-    return new NodeState(
+        RealServerState.of(Sorted.set(List.of(VIP_ON_LO)), Sorted.map(Map.of(ARP_IGNORE, "1")));
+    return NodeState.of(
         WEB1, null, Sorted.map(Map.of(CLUSTER, state)), Sorted.map(Map.of(LOCAL_CHECK, CHECK)));
   }
 
@@ -112,11 +112,11 @@ public final class TestStates {
   }
 
   public static Readiness ready() {
-    return new Readiness(Sorted.map(Map.of(VIP, List.of())));
+    return Readiness.of(Sorted.map(Map.of(VIP, List.of())));
   }
 
   public static Readiness notReady() {
-    return new Readiness(
+    return Readiness.of(
         Sorted.map(Map.of(VIP, List.of(new Precondition(ARP_IGNORE.name(), "0", "1")))));
   }
 

@@ -31,7 +31,7 @@ public final class FakeKernel {
 
   /// Everything it holds.
   public KernelState state() {
-    return new KernelState(ipvs.dump(), addresses.dump(), sysctls.all());
+    return KernelState.of(ipvs.dump(), addresses.dump(), sysctls.all());
   }
 
   /// A reboot: nothing of it survives but the interfaces and the parameters' first values.

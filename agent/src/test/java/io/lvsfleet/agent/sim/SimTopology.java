@@ -100,13 +100,13 @@ final class SimTopology implements Truth {
                 .forEach((key, server) ->
                     server.ownChecks().forEach(check -> checks.put(check, check(key)))));
     DirectorState director =
-        new DirectorState(
+        DirectorState.of(
             CLUSTER,
             random.pick(List.of(DirectorRole.values())),
             virtual,
             services,
             Sorted.map(random.oneIn(2) ? Map.of(FORWARD, "1") : Map.of()));
-    return new NodeState(node, director, Sorted.map(), checks);
+    return NodeState.of(node, director, Sorted.map(), checks);
   }
 
   private static NodeState realServer(
@@ -128,8 +128,8 @@ final class SimTopology implements Truth {
       return NodeState.empty(node);
     }
     RealServerState state =
-        new RealServerState(held, Sorted.map(Map.of(ARP_IGNORE, "1", ARP_ANNOUNCE, "2")));
-    return new NodeState(node, null, Sorted.map(Map.of(CLUSTER, state)), checks);
+        RealServerState.of(held, Sorted.map(Map.of(ARP_IGNORE, "1", ARP_ANNOUNCE, "2")));
+    return NodeState.of(node, null, Sorted.map(Map.of(CLUSTER, state)), checks);
   }
 
   private static SortedMap<VirtualServiceKey, ServiceSpec> services(ModelGen random) {
@@ -147,7 +147,7 @@ final class SimTopology implements Truth {
       }
       services.put(
           key,
-          new ServiceSpec(
+          ServiceSpec.of(
               name, random.serviceConfig(key), random.pick(List.of(OnFailure.values())), servers));
     }
     return services;
@@ -177,7 +177,7 @@ final class SimTopology implements Truth {
     return new RealServerSpec(
         node.name(),
         RealServerConfig.of(ForwardingMethod.DIRECT_ROUTING, new Weight(random.below(4))),
-        managed ? new Gate(node, Sorted.set(List.of(key.address()))) : null,
+        managed ? Gate.of(node, Sorted.set(List.of(key.address()))) : null,
         Sorted.set(
             ownCheck ? List.of(new CheckKey(CLUSTER, service, node.name(), "tcp")) : List.of()),
         Sorted.set(

@@ -127,7 +127,7 @@ class FilesTest {
     SortedMap<VirtualServiceKey, SortedSet<RealServerKey>> services = new TreeMap<>();
     own.services()
         .forEach((key, service) -> services.put(key, Sorted.set(service.realServers().keySet())));
-    return new Ledger(
+    return Ledger.of(
         new HostIdentity("boot", 4026531840L), services, own.addresses(), own.sysctls());
   }
 }

@@ -5,9 +5,11 @@ import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
+import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.WitnessReport;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param applied the last state it has read back from its kernel; null when it never said
 /// @param rejection of the newest state it was sent; null when there is none
-/// @param foreign entries of its kernel that are not ours, in `ipvsadm`'s words
-/// @param servers directors: what every real server gets now, and why
+/// @param observation what it sees in its kernel
+/// @param statistics directors: what ip_vs counts, always complete; null before the first report
 public record AgentView(
     NodeId node,
     boolean connected,
@@ -28,21 +30,35 @@ public record AgentView(
     AgentFacts facts,
     @Nullable Stamp applied,
     @Nullable Rejection rejection,
-    SortedMap<ClusterId, Readiness> readiness,
+    Observation observation,
     SortedMap<CheckKey, CheckVerdict> verdicts,
-    List<String> foreign,
-    List<EffectiveServer> servers,
-    long repairedDrift) {
+    @Nullable Statistics statistics) {
 
   public AgentView {
-    readiness = Sorted.map(readiness);
     verdicts = Sorted.map(verdicts);
-    foreign = List.copyOf(foreign);
-    servers = List.copyOf(servers);
+  }
+
+  /// As a real server, by cluster.
+  public SortedMap<ClusterId, Readiness> readiness() {
+    return observation.readiness();
+  }
+
+  /// Entries of its kernel that are not ours, in `ipvsadm`'s words.
+  public List<String> foreign() {
+    return observation.foreign();
+  }
+
+  /// Directors: what every real server gets now, and why.
+  public List<EffectiveServer> servers() {
+    return observation.servers();
+  }
+
+  public long repairedDrift() {
+    return observation.repairedDrift();
   }
 
   /// As it is relayed to the directors it concerns.
   public WitnessReport asWitness() {
-    return new WitnessReport(node, connected, readiness, verdicts);
+    return new WitnessReport(node, connected, readiness(), verdicts);
   }
 }

@@ -49,7 +49,9 @@ public class ClusterEventResource {
             mediaType = Representation.JSON,
             schema = @Schema(implementation = EventPage.class),
             example = Watching.PAGE_EXAMPLE),
-        @Content(mediaType = Representation.EVENTS, schema = @Schema(type = SchemaType.STRING),
+        @Content(
+            mediaType = Representation.EVENTS,
+            schema = @Schema(type = SchemaType.STRING),
             example = Watching.STREAM_EXAMPLE)
       })
   public Response clusterEvents(

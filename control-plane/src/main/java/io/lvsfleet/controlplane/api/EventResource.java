@@ -45,7 +45,9 @@ public class EventResource {
             mediaType = Representation.JSON,
             schema = @Schema(implementation = EventPage.class),
             example = Watching.PAGE_EXAMPLE),
-        @Content(mediaType = Representation.EVENTS, schema = @Schema(type = SchemaType.STRING),
+        @Content(
+            mediaType = Representation.EVENTS,
+            schema = @Schema(type = SchemaType.STRING),
             example = Watching.STREAM_EXAMPLE)
       })
   public Response events(

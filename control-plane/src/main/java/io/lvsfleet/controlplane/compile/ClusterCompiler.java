@@ -98,14 +98,14 @@ final class ClusterCompiler {
     for (AddressFamily family : forwardedFamilies) {
       sysctls.put(family == AddressFamily.IPV4 ? IPV4_FORWARDING : IPV6_FORWARDING, "1");
     }
-    return new DirectorState(cluster.id(), DirectorRole.ALONE, virtualAddresses, services, sysctls);
+    return DirectorState.of(cluster.id(), DirectorRole.ALONE, virtualAddresses, services, sysctls);
   }
 
   private static RealServerState realServer(SortedSet<IpAddress> addresses) {
     SortedSet<LocalAddress> local = new TreeSet<>();
     addresses.forEach(a -> local.add(new LocalAddress("lo", a, a.family().bits())));
     boolean silent = addresses.stream().anyMatch(a -> a.family() == AddressFamily.IPV4);
-    return new RealServerState(local, silent ? SILENT : Sorted.map());
+    return RealServerState.of(local, silent ? SILENT : Sorted.map());
   }
 
   private void service(String name, ServiceRows rows) {
@@ -123,7 +123,7 @@ final class ClusterCompiler {
         });
     services.put(
         key,
-        new ServiceSpec(
+        ServiceSpec.of(
             name, settings.effective(key.family()), settings.effectiveOnFailure(), servers));
   }
 
@@ -160,7 +160,7 @@ final class ClusterCompiler {
     if (node != null) {
       SortedSet<IpAddress> mustHold = mustHold(settings.listen(), method);
       held.computeIfAbsent(node, _ -> new TreeSet<>()).addAll(mustHold);
-      gate = new RealServerSpec.Gate(node, mustHold);
+      gate = RealServerSpec.Gate.of(node, mustHold);
     }
     SortedSet<CheckKey> own = new TreeSet<>();
     SortedSet<CheckKey> reported = new TreeSet<>();

@@ -49,6 +49,6 @@ public final class Compiler {
       }
       checks.putAll(part.checks());
     }
-    return new NodeState(node, director, realServers, checks);
+    return NodeState.of(node, director, realServers, checks);
   }
 }

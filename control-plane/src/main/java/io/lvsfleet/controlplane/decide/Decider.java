@@ -98,7 +98,7 @@ public final class Decider {
     CompiledCluster.Part part = cluster.parts().get(node);
     return part == null
         ? NodeState.empty(node)
-        : new NodeState(node, part.director(), NodeState.empty(node).realServers(), part.checks());
+        : NodeState.of(node, part.director(), NodeState.empty(node).realServers(), part.checks());
   }
 
   private static Decision delete(Topology topology, Command.DeleteCluster delete) {

@@ -8,8 +8,8 @@ import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.model.InterfaceName;
 import io.lvsfleet.model.IpAddress;
-import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +193,7 @@ public final class DocumentReader {
     if (name == null) {
       return null;
     }
-    if (!name.matches("[!-~&&[^/:]]{1," + LocalAddress.MAX_INTERFACE_NAME + "}")
+    if (!name.matches("[!-~&&[^/:]]{1," + InterfaceName.MAX_LENGTH + "}")
         || name.equals(".")
         || name.equals("..")
         || name.equals("lo")) {

@@ -3,11 +3,17 @@ package io.lvsfleet.controlplane.fleet;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.Rejection;
+import io.lvsfleet.model.CheckKey;
+import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Readiness;
+import io.lvsfleet.model.ServiceStatistics;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
+import io.lvsfleet.model.Statistics;
+import io.lvsfleet.model.VirtualServiceKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Guarded by its own monitor, so that a late word of a session that was replaced never overwrites
 /// what its successor said. Calls nobody while it holds the monitor.
 final class Agent {
+
+  private static final Observation NOTHING = Observation.of(Sorted.map(), List.of(), List.of(), 0);
 
   private final NodeId node;
   private @Nullable SessionStream current;
@@ -50,31 +58,16 @@ final class Agent {
     current = session;
     AgentView old = view;
     view =
-        old == null
-            ? new AgentView(
-                node,
-                true,
-                now,
-                facts,
-                applied,
-                null,
-                Sorted.map(),
-                Sorted.map(),
-                List.of(),
-                List.of(),
-                0)
-            : new AgentView(
-                node,
-                true,
-                now,
-                facts,
-                applied,
-                old.rejection(),
-                old.readiness(),
-                old.verdicts(),
-                old.foreign(),
-                old.servers(),
-                old.repairedDrift());
+        new AgentView(
+            node,
+            true,
+            now,
+            facts,
+            applied,
+            old == null ? null : old.rejection(),
+            old == null ? NOTHING : old.observation(),
+            old == null ? Sorted.map() : old.verdicts(),
+            old == null ? null : old.statistics());
     return replaced;
   }
 
@@ -105,11 +98,9 @@ final class Agent {
             old.facts(),
             old.applied(),
             old.rejection(),
-            old.readiness(),
+            old.observation(),
             old.verdicts(),
-            old.foreign(),
-            old.servers(),
-            old.repairedDrift());
+            old.statistics());
     return true;
   }
 
@@ -140,67 +131,57 @@ final class Agent {
             old.facts(),
             old.applied(),
             old.rejection(),
-            Sorted.map(readiness),
+            ready(old.observation(), readiness),
             old.verdicts(),
-            old.foreign(),
-            old.servers(),
-            old.repairedDrift());
+            old.statistics());
+  }
+
+  private static Observation ready(Observation old, SortedMap<ClusterId, Readiness> readiness) {
+    return new Observation(
+        readiness,
+        old.foreign(),
+        old.servers(),
+        old.repairedDrift(),
+        old.drift(),
+        old.contests(),
+        old.findings(),
+        old.holds(),
+        old.outstanding());
   }
 
   private static AgentView with(AgentView old, Statement.Report report, Instant now) {
-    return switch (report) {
-      case Statement.Applied(Stamp stamp) ->
-          new AgentView(
-              old.node(),
-              true,
-              now,
-              old.facts(),
-              stamp,
-              newer(old.rejection(), stamp),
-              old.readiness(),
-              old.verdicts(),
-              old.foreign(),
-              old.servers(),
-              old.repairedDrift());
-      case Statement.Rejected(var rejection) ->
-          new AgentView(
-              old.node(),
-              true,
-              now,
-              old.facts(),
-              old.applied(),
-              Optional.ofNullable(newer(old.rejection(), rejection.stamp())).orElse(rejection),
-              old.readiness(),
-              old.verdicts(),
-              old.foreign(),
-              old.servers(),
-              old.repairedDrift());
-      case Statement.Health(var verdicts) ->
-          new AgentView(
-              old.node(),
-              true,
-              now,
-              old.facts(),
-              old.applied(),
-              old.rejection(),
-              old.readiness(),
-              verdicts,
-              old.foreign(),
-              old.servers(),
-              old.repairedDrift());
-      case Statement.Observed(var readiness, var foreign, var servers, long drift) ->
-          new AgentView(
-              old.node(),
-              true,
-              now,
-              old.facts(),
-              old.applied(),
-              old.rejection(),
-              readiness,
-              old.verdicts(),
-              foreign,
-              servers,
-              drift);
-    };
+    Stamp applied = old.applied();
+    Rejection rejection = old.rejection();
+    Observation observation = old.observation();
+    SortedMap<CheckKey, CheckVerdict> verdicts = old.verdicts();
+    Statistics statistics = old.statistics();
+    switch (report) {
+      case Statement.Applied(Stamp stamp) -> {
+        applied = stamp;
+        rejection = newer(rejection, stamp);
+      }
+      case Statement.Rejected(Rejection said) -> {
+        Rejection newer = newer(rejection, said.stamp());
+        rejection = newer == null ? said : newer;
+      }
+      case Statement.Health(var said) -> verdicts = said;
+      case Statement.Observed(Observation said) -> observation = said;
+      case Statement.Counted(Statistics said) -> statistics = complete(statistics, said);
+    }
+    return new AgentView(
+        old.node(), true, now, old.facts(), applied, rejection, observation, verdicts, statistics);
+  }
+
+  /// What was counted, with what has changed since.
+  private static @Nullable Statistics complete(@Nullable Statistics known, Statistics said) {
+    if (said.complete()) {
+      return said;
+    }
+    if (known == null) {
+      return null; // parts of something unknown: the complete one comes with the next session
+    }
+    SortedMap<VirtualServiceKey, ServiceStatistics> merged = new TreeMap<>(known.services());
+    merged.putAll(said.services());
+    return new Statistics(said.at(), true, merged);
   }
 }

@@ -4,12 +4,10 @@ import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.Rejection;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
-import io.lvsfleet.model.ClusterId;
-import io.lvsfleet.model.EffectiveServer;
-import io.lvsfleet.model.Readiness;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Stamp;
+import io.lvsfleet.model.Statistics;
 import io.lvsfleet.wire.ProtocolRange;
-import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +26,7 @@ sealed interface Statement {
 
   record Health(SortedMap<CheckKey, CheckVerdict> verdicts) implements Report {}
 
-  record Observed(
-      SortedMap<ClusterId, Readiness> readiness,
-      List<String> foreign,
-      List<EffectiveServer> servers,
-      long repairedDrift)
-      implements Report {}
+  record Observed(Observation observation) implements Report {}
+
+  record Counted(Statistics statistics) implements Report {}
 }

@@ -2,14 +2,15 @@ package io.lvsfleet.controlplane.fleet;
 
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.Rejection;
-import io.lvsfleet.model.EffectiveServer;
-import io.lvsfleet.model.Weight;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.protocol.v1.SessionProto;
+import io.lvsfleet.wire.CapabilitiesWire;
 import io.lvsfleet.wire.CheckWire;
 import io.lvsfleet.wire.Field;
+import io.lvsfleet.wire.ObservationWire;
 import io.lvsfleet.wire.ProtocolRange;
-import io.lvsfleet.wire.ReadinessWire;
 import io.lvsfleet.wire.StampWire;
+import io.lvsfleet.wire.StatisticsWire;
 import io.lvsfleet.wire.WireException;
 
 /// Reads what agents send.
@@ -31,7 +32,12 @@ final class StatementReader {
               CheckWire.decodeVerdicts(
                   new Field("health_report.verdicts"),
                   message.getHealthReport().getVerdictsList()));
-      case OBSERVED -> read(new Field("observed"), message.getObserved());
+      case OBSERVED ->
+          new Statement.Observed(
+              ObservationWire.decode(new Field("observed"), message.getObserved()));
+      case STATISTICS ->
+          new Statement.Counted(
+              StatisticsWire.decode(new Field("statistics"), message.getStatistics()));
       case MESSAGE_NOT_SET ->
           throw new Field("message")
               .error("", "is missing or of a kind this version does not know");
@@ -45,7 +51,10 @@ final class StatementReader {
         new AgentFacts(
             at.child("program_version").text(hello.getProgramVersion()),
             at.child("kernel_release").text(hello.getKernelRelease()),
-            at.child("addresses").set(hello.getAddressesList(), Field::address)),
+            at.child("addresses").set(hello.getAddressesList(), Field::address),
+            hello.hasCapabilities()
+                ? CapabilitiesWire.decode(at.child("capabilities"), hello.getCapabilities())
+                : Capabilities.UNKNOWN),
         hello.hasApplied() ? StampWire.decode(at.child("applied"), hello.getApplied()) : null);
   }
 
@@ -62,23 +71,5 @@ final class StatementReader {
                             field.child("object").text(reason.getObject()),
                             field.child("code").text(reason.getCode()),
                             field.child("detail").text(reason.getDetail())))));
-  }
-
-  private static Statement read(Field at, SessionProto.Observed observed) throws WireException {
-    return new Statement.Observed(
-        ReadinessWire.decode(at.child("readiness"), observed.getReadinessList()),
-        at.child("foreign").list(observed.getForeignList(), Field::text),
-        at.child("servers").list(observed.getServersList(), StatementReader::read),
-        at.child("repaired_drift").count(observed.getRepairedDrift()));
-  }
-
-  private static EffectiveServer read(Field at, SessionProto.EffectiveServer server)
-      throws WireException {
-    return new EffectiveServer(
-        at.child("service").filled(server.getService()),
-        at.child("real_server").filled(server.getRealServer()),
-        server.getPresent(),
-        at.child("weight").read(server.getWeight(), () -> new Weight(server.getWeight())),
-        at.child("reason").text(server.getReason()));
   }
 }

@@ -11,6 +11,7 @@ import io.lvsfleet.controlplane.service.StoredDocument;
 import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
 import io.lvsfleet.controlplane.service.TopologyStore;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
@@ -75,7 +76,8 @@ public class StoredTopologies implements TopologyStore {
             row.kernelRelease,
             Arrays.stream(row.addresses)
                 .map(IpAddress::parse)
-                .collect(Collectors.toCollection(java.util.TreeSet::new))),
+                .collect(Collectors.toCollection(java.util.TreeSet::new)),
+            Capabilities.UNKNOWN),
         row.lastHello);
   }
 

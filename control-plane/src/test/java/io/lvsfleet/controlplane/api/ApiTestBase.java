@@ -8,6 +8,7 @@ import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
 import io.lvsfleet.controlplane.watch.EventFeed;
+import io.lvsfleet.model.Capabilities;
 import io.quarkus.arc.Arc;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -50,7 +51,8 @@ abstract class ApiTestBase {
     Arc.container().instance(EventFeed.class).get().follow();
     Documents.KNOWN
         .addresses()
-        .forEach((node, all) -> topology.connected(node, new AgentFacts("1", "6.1", all)));
+        .forEach((node, all) ->
+            topology.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
   }
 
   static RequestSpecification request() {

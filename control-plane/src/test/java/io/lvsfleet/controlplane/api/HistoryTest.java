@@ -129,7 +129,9 @@ class HistoryTest extends ApiTestBase {
         .get(REVISIONS + "/1/diff")
         .then()
         .body("from", is(0))
-        .body("changes.pointer", contains("#/directors/members", "#/virtualIps", "#/virtualServices"));
+        .body(
+            "changes.pointer",
+            contains("#/directors/members", "#/virtualIps", "#/virtualServices"));
     request().get(REVISIONS + "/2/diff?to=7").then().statusCode(404);
   }
 

@@ -63,7 +63,7 @@ class RolloutResourceTest extends ApiTestBase {
     return new TreeMap<>(
         Map.of(
             Documents.WEB,
-            new Readiness(new TreeMap<>(Map.of(IpAddress.parse("10.0.0.100"), List.of(missing))))));
+            Readiness.of(new TreeMap<>(Map.of(IpAddress.parse("10.0.0.100"), List.of(missing))))));
   }
 
   private void allWell() {

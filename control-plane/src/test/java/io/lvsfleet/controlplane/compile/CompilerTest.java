@@ -56,7 +56,7 @@ class CompilerTest {
     assertThat(director.sysctls()).isEmpty();
     assertThat(server(director, "10.0.0.11", 80).gate())
         .isEqualTo(
-            new RealServerSpec.Gate(
+            RealServerSpec.Gate.of(
                 WEB1, new java.util.TreeSet<>(java.util.Set.of(IpAddress.parse("10.0.0.100")))));
     assertThat(server(director, "10.0.0.12", 80).gate()).isNull();
   }

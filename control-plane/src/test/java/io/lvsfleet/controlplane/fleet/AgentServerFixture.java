@@ -155,17 +155,17 @@ abstract class AgentServerFixture {
           new RealServerSpec(
               realServer,
               RealServerConfig.of(ForwardingMethod.DIRECT_ROUTING, Weight.ONE),
-              new RealServerSpec.Gate(new NodeId(realServer), Sorted.set()),
+              RealServerSpec.Gate.of(new NodeId(realServer), Sorted.set()),
               Sorted.set(),
               Sorted.set()));
     }
     ServiceSpec service =
-        new ServiceSpec(
+        ServiceSpec.of(
             "http", VirtualServiceConfig.of(Scheduler.RR), OnFailure.REMOVE, Sorted.map(specs));
     NodeState state =
-        new NodeState(
+        NodeState.of(
             new NodeId(node),
-            new DirectorState(
+            DirectorState.of(
                 CLUSTER,
                 DirectorRole.ALONE,
                 Sorted.set(),

@@ -159,7 +159,7 @@ class AgentServerTest extends AgentServerFixture {
               1,
               1));
     }
-    return new NodeState(new NodeId(node), null, Sorted.map(), Sorted.map(checks));
+    return NodeState.of(new NodeId(node), null, Sorted.map(), Sorted.map(checks));
   }
 
   @Test
@@ -314,7 +314,7 @@ class AgentServerTest extends AgentServerFixture {
                 SessionProto.Observed.newBuilder()
                     .addAllReadiness(
                         ReadinessWire.encode(
-                            Sorted.map(Map.of(CLUSTER, new Readiness(Sorted.map())))))));
+                            Sorted.map(Map.of(CLUSTER, Readiness.of(Sorted.map())))))));
     await().until(() -> !view("web1").readiness().isEmpty());
     web.close();
     await().until(() -> !view("web1").connected());

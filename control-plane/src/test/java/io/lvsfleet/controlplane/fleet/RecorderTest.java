@@ -6,7 +6,9 @@ import io.lvsfleet.controlplane.agents.AgentDirectory;
 import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.events.EventType;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Sorted;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,7 +64,7 @@ class RecorderTest {
   @Test
   void aFailingEntryDoesNotStopTheNext() {
     try (Recorder recorder = new Recorder(store)) {
-      recorder.connected(NODE, new AgentFacts("1", "7.3", io.lvsfleet.model.Sorted.set()));
+      recorder.connected(NODE, new AgentFacts("1", "7.3", Sorted.set(), Capabilities.UNKNOWN));
       recorder.disconnected(NODE, "still written");
     }
     assertThat(written).containsExactly("still written");

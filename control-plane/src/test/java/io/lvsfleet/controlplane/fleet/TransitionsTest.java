@@ -7,11 +7,13 @@ import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.Rejection;
 import io.lvsfleet.controlplane.events.EventType;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Readiness.Precondition;
 import io.lvsfleet.model.Sorted;
@@ -40,14 +42,12 @@ class TransitionsTest {
         new NodeId("web1"),
         true,
         Instant.EPOCH,
-        new AgentFacts("1", "7.3", Sorted.set()),
+        new AgentFacts("1", "7.3", Sorted.set(), Capabilities.UNKNOWN),
         applied,
         rejection,
-        Sorted.map(readiness),
+        Observation.of(Sorted.map(readiness), List.of(), List.of(), drift),
         Sorted.map(verdicts),
-        List.of(),
-        List.of(),
-        drift);
+        null);
   }
 
   private static AgentView checked(CheckVerdict.State state, String evidence) {
@@ -58,7 +58,7 @@ class TransitionsTest {
   private static AgentView readiness(Precondition... missing) {
     Map<IpAddress, List<Precondition>> addresses =
         Map.of(IpAddress.parse("10.0.0.100"), List.of(missing));
-    return view(null, null, Map.of(CLUSTER, new Readiness(Sorted.map(addresses))), Map.of(), 0);
+    return view(null, null, Map.of(CLUSTER, Readiness.of(Sorted.map(addresses))), Map.of(), 0);
   }
 
   @Test

@@ -4,9 +4,11 @@ import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.agents.Rejection;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
@@ -96,13 +98,11 @@ public class TestFleet implements FleetView {
         node,
         connected,
         SEEN,
-        new AgentFacts("1", "6.1", Sorted.set()),
+        new AgentFacts("1", "6.1", Sorted.set(), Capabilities.UNKNOWN),
         applied,
         rejection,
-        readiness,
+        Observation.of(readiness, List.of(), servers, 0),
         Sorted.map(),
-        List.of(),
-        servers,
-        0);
+        null);
   }
 }

@@ -10,6 +10,7 @@ import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.Documents;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
@@ -44,7 +45,8 @@ class TopologyServiceTest {
     service.load();
     Documents.KNOWN
         .addresses()
-        .forEach((node, all) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+        .forEach((node, all) ->
+            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
   }
 
   private Desired desired(NodeId node) {

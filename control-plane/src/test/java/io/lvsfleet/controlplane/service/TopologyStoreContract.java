@@ -17,6 +17,7 @@ import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.SoundDocuments;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
@@ -146,7 +147,8 @@ public abstract class TopologyStoreContract {
       service.load();
       SoundDocuments.KNOWN
           .addresses()
-          .forEach((node, all) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+          .forEach((node, all) ->
+              service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
       for (int i = 0; i < 12; i++) {
         ClusterId cluster = new ClusterId(random.nextBoolean() ? "a" : "b");
         Command command =
@@ -173,7 +175,8 @@ public abstract class TopologyStoreContract {
     service.load();
     Documents.KNOWN
         .addresses()
-        .forEach((node, all) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+        .forEach((node, all) ->
+            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
     String without = Documents.DR.replace("      b: {address: 10.0.0.12}\n", "");
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, without), AUTHOR);
@@ -211,7 +214,7 @@ public abstract class TopologyStoreContract {
     service.load();
     SoundDocuments.KNOWN
         .addresses()
-        .forEach((node, all) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+        .forEach((node, all, Capabilities.UNKNOWN) -> service.connected(node, new AgentFacts("1", "6.1", all)));
     Random random = new Random(4);
     List<Optional<ClusterDocument>> documents = new ArrayList<>();
     List<Set<NodeId>> agents = new ArrayList<>();
@@ -297,6 +300,11 @@ public abstract class TopologyStoreContract {
 
   private static KnownAgent agent(String version, String address) {
     return new KnownAgent(
-        new AgentFacts(version, "6.1.0", new TreeSet<>(Set.of(IpAddress.parse(address)))), NOW);
+        new AgentFacts(
+            version,
+            "6.1.0",
+            new TreeSet<>(Set.of(IpAddress.parse(address))),
+            Capabilities.UNKNOWN),
+        NOW);
   }
 }

@@ -11,6 +11,7 @@ import io.lvsfleet.controlplane.service.TopologyStore;
 import io.lvsfleet.controlplane.service.TopologyStoreContract;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
 import io.lvsfleet.controlplane.testing.Statements;
+import io.lvsfleet.model.Capabilities;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -61,7 +62,8 @@ class StoredTopologiesTest extends TopologyStoreContract {
     service.load();
     Documents.KNOWN
         .addresses()
-        .forEach((node, all) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+        .forEach((node, all) ->
+            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
     return service;
   }
 

@@ -47,7 +47,7 @@ public record Effective(KernelState state, List<EffectiveServer> servers) {
           .services()
           .forEach((key, spec) -> services.put(key, service(director, spec, health, servers)));
     }
-    return new Effective(new KernelState(services, addresses, sysctls), servers);
+    return new Effective(KernelState.of(services, addresses, sysctls), servers);
   }
 
   private static VirtualService service(

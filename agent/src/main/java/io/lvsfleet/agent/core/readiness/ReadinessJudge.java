@@ -39,7 +39,7 @@ public final class ReadinessJudge {
       }
       addresses.put(address.address(), List.copyOf(missing));
     }
-    return new Readiness(addresses);
+    return Readiness.of(addresses);
   }
 
   private static Optional<Precondition> parameter(

@@ -105,13 +105,13 @@ class EffectiveTest {
 
   @Test
   void aServerThatHoldsNoAddressHasToReportAtAll() {
-    Gate nat = new Gate(WEB1, Sorted.set());
+    Gate nat = Gate.of(WEB1, Sorted.set());
     HealthView silent = new HealthView(own(null), Sorted.map(), true);
     WitnessReport report =
         new WitnessReport(
             WEB1,
             true,
-            Sorted.map(Map.of(CLUSTER, new io.lvsfleet.model.Readiness(Sorted.map()))),
+            Sorted.map(Map.of(CLUSTER, io.lvsfleet.model.Readiness.of(Sorted.map()))),
             Sorted.map());
     HealthView reported = new HealthView(own(null), Sorted.map(Map.of(WEB1, report)), true);
 

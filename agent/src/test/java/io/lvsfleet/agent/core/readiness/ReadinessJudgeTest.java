@@ -69,10 +69,10 @@ class ReadinessJudgeTest {
 
   private static Readiness judge(
       Map<SysctlKey, String> wanted, Map<SysctlKey, String> observed, LocalAddress... addresses) {
-    RealServerState state = new RealServerState(Sorted.set(List.of(VIP_ON_LO)), Sorted.map(wanted));
-    NodeState desired = new NodeState(WEB1, null, Sorted.map(Map.of(CLUSTER, state)), Sorted.map());
+    RealServerState state = RealServerState.of(Sorted.set(List.of(VIP_ON_LO)), Sorted.map(wanted));
+    NodeState desired = NodeState.of(WEB1, null, Sorted.map(Map.of(CLUSTER, state)), Sorted.map());
     KernelState kernel =
-        new KernelState(Sorted.map(), Sorted.set(List.of(addresses)), Sorted.map(observed));
+        KernelState.of(Sorted.map(), Sorted.set(List.of(addresses)), Sorted.map(observed));
     return ReadinessJudge.judge(desired, kernel).sequencedValues().getFirst();
   }
 }

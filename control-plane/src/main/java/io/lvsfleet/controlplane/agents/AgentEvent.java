@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.agents;
 
 import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.IpAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,23 @@ public record AgentEvent(
 
   public AgentEvent {
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+  }
+
+  public static AgentEvent connected(AgentFacts facts) {
+    return of(
+        EventType.AGENT_CONNECTED,
+        "version " + facts.programVersion() + ", kernel " + facts.kernelRelease(),
+        Map.of(
+            "programVersion",
+            facts.programVersion(),
+            "kernelRelease",
+            facts.kernelRelease(),
+            "addresses",
+            facts.addresses().stream().map(IpAddress::toString).toList()));
+  }
+
+  public static AgentEvent disconnected(String reason) {
+    return of(EventType.AGENT_DISCONNECTED, reason, Map.of("reason", reason));
   }
 
   /// An event about the node.

@@ -16,13 +16,11 @@ import io.lvsfleet.controlplane.declared.ObjectChange;
 import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
 import io.lvsfleet.controlplane.events.Event;
-import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.ObjectChanges;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
-import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
@@ -337,27 +335,12 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     } finally {
       writer.unlock();
     }
-    record(
-        node,
-        AgentEvent.of(
-            EventType.AGENT_CONNECTED,
-            "version " + facts.programVersion() + ", kernel " + facts.kernelRelease(),
-            Map.of(
-                "programVersion",
-                facts.programVersion(),
-                "kernelRelease",
-                facts.kernelRelease(),
-                "addresses",
-                facts.addresses().stream().map(IpAddress::toString).toList())),
-        event -> store.connected(node, agent, event));
+    record(node, AgentEvent.connected(facts), event -> store.connected(node, agent, event));
   }
 
   @Override
   public void disconnected(NodeId node, String reason) {
-    record(
-        node,
-        AgentEvent.of(EventType.AGENT_DISCONNECTED, reason, Map.of("reason", reason)),
-        store::append);
+    record(node, AgentEvent.disconnected(reason), store::append);
   }
 
   @Override

@@ -20,10 +20,10 @@ import org.postgresql.PGNotification;
 @ApplicationScoped
 public class DatabaseNotices {
 
-  /// Told on every change of the topology.
+  /// Told on every change of the topology, which is an event as well.
   public static final String TOPOLOGY = "lvsfleet_topology";
 
-  /// Told when events were appended.
+  /// Told of all other events.
   public static final String EVENTS = "lvsfleet_events";
 
   private static final Logger LOG = Logger.getLogger(DatabaseNotices.class);
@@ -87,7 +87,10 @@ public class DatabaseNotices {
       PGNotification[] notices = postgres.getNotifications((int) TURN.toMillis());
       for (PGNotification notice : notices == null ? new PGNotification[0] : notices) {
         switch (notice.getName()) {
-          case TOPOLOGY -> topology.run();
+          case TOPOLOGY -> {
+            topology.run();
+            events.run();
+          }
           case EVENTS -> events.run();
           default -> LOG.debugf("a notice of nobody: %s", notice.getName());
         }

@@ -35,7 +35,13 @@ final class EventRows {
       id++;
       session.insert(entity(id, event));
     }
-    notify(session, DatabaseNotices.EVENTS, last);
+  }
+
+  /// Appends one that stands for itself.
+  static void append(StatelessSession session, Event event) {
+    long id = reserve(session, 1);
+    insert(session, id, List.of(event));
+    notify(session, DatabaseNotices.EVENTS, id);
   }
 
   static void notify(StatelessSession session, String channel, long number) {

@@ -88,7 +88,7 @@ public class StoredRollouts implements RolloutStore {
             .setParameter("revision", revision.number())
             .executeUpdate();
     if (decided > 0) {
-      EventRows.insert(session, EventRows.reserve(session, 1), List.of(event));
+      EventRows.append(session, event);
     }
   }
 

@@ -163,6 +163,7 @@ public class StoredTopologies implements TopologyStore {
   @Override
   @Transactional
   public void connected(NodeId node, KnownAgent agent, Event event) {
+    // First the row that every writing transaction begins with.
     long id = EventRows.reserve(session, 1);
     AgentEntity row = new AgentEntity();
     row.node = node.name();
@@ -173,11 +174,12 @@ public class StoredTopologies implements TopologyStore {
     row.lastHello = agent.lastHello();
     session.upsert(row);
     EventRows.insert(session, id, List.of(event));
+    EventRows.notify(session, DatabaseNotices.EVENTS, id);
   }
 
   @Override
   @Transactional
   public void append(Event event) {
-    EventRows.insert(session, EventRows.reserve(session, 1), List.of(event));
+    EventRows.append(session, event);
   }
 }

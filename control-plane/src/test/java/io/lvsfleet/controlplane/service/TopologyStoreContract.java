@@ -214,7 +214,8 @@ public abstract class TopologyStoreContract {
     service.load();
     SoundDocuments.KNOWN
         .addresses()
-        .forEach((node, all, Capabilities.UNKNOWN) -> service.connected(node, new AgentFacts("1", "6.1", all)));
+        .forEach((node, all) ->
+            service.connected(node, new AgentFacts("1", "6.1", all, Capabilities.UNKNOWN)));
     Random random = new Random(4);
     List<Optional<ClusterDocument>> documents = new ArrayList<>();
     List<Set<NodeId>> agents = new ArrayList<>();

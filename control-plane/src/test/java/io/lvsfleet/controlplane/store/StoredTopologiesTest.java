@@ -83,7 +83,7 @@ class StoredTopologiesTest extends TopologyStoreContract {
             service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, changed), author));
 
     // fleet, cluster, real server, revision, the scope's end and beginning, node revision, two
-    // events in one batch, two notices.
-    assertThat(statements).hasSizeBetween(1, 11);
+    // events in one batch, a notice.
+    assertThat(statements).hasSizeBetween(1, 10);
   }
 }

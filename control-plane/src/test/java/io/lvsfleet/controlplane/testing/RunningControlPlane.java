@@ -4,6 +4,8 @@ import io.lvsfleet.controlplane.database.DatabaseAccess;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,12 +18,10 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
   @Override
   public Map<String, String> start() {
     DatabaseAccess access = TestDatabase.empty().access();
-    int agents;
     try {
       // The token in it belongs to the database of an earlier run.
       Files.createDirectories(STATE);
       Files.deleteIfExists(adminToken());
-      agents = TestDatabaseResource.freePort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -30,7 +30,16 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
         "quarkus.datasource.username", access.username(),
         "quarkus.datasource.password", access.password(),
         "lvs.state-directory", STATE.toString(),
-        "lvs.agents.listen", "127.0.0.1:" + agents);
+        "lvs.agents.listen", "127.0.0.1:" + freePort());
+  }
+
+  /// So that tests of two checkouts can run at once.
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Where the first administrator's token is written.

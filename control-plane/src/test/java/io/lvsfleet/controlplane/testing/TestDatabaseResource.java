@@ -36,7 +36,7 @@ public final class TestDatabaseResource implements QuarkusTestResourceLifecycleM
   }
 
   /// Free a moment ago, which is as good as it gets for a port that has to be named in advance.
-  static int freePort() throws IOException {
+  private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -26,8 +26,14 @@ final class Routes {
   static final List<Route> ALL =
       Stream.concat(
               Stream.of(
+                  Route.of("/api/v1/audit", "GET"),
                   Route.of("/api/v1/clusters", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/events", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions/{revision}", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions/{revision}/diff", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions/{revision}/rollback", "POST"),
+                  Route.of("/api/v1/clusters/{cluster}/rollouts", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/rollouts/{id}", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/rollouts/{id}/result", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/status", "GET"),

@@ -22,14 +22,17 @@ final class Routes {
       List.of(
           Route.of("/api/v1/clusters", "GET"),
           Route.of("/api/v1/clusters/{cluster}", "GET", "PUT", "DELETE"),
+          Route.of("/api/v1/clusters/{cluster}/connections", "GET"),
           Route.of("/api/v1/clusters/{cluster}/events", "GET"),
           Route.of("/api/v1/clusters/{cluster}/rollouts/{id}", "GET"),
           Route.of("/api/v1/clusters/{cluster}/rollouts/{id}/result", "GET"),
+          Route.of("/api/v1/clusters/{cluster}/routing-table", "GET"),
           Route.of("/api/v1/clusters/{cluster}/status", "GET"),
           Route.of("/api/v1/events", "GET"),
           Route.of("/api/v1/join-tokens", "GET", "POST"),
           Route.of("/api/v1/join-tokens/{id}", "DELETE"),
           Route.of("/api/v1/nodes", "GET"),
+          Route.of("/api/v1/nodes/{node}/observed", "GET"),
           Route.of("/nagios/clusters/{cluster}", "GET"));
 
   private Routes() {}

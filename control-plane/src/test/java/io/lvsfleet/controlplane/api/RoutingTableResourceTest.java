@@ -24,9 +24,9 @@ import io.lvsfleet.model.VirtualServiceKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,27 +36,24 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RunningControlPlane.class)
 class RoutingTableResourceTest extends ApiTestBase {
 
+  private static final NodeId LB1 = new NodeId("lb1");
   private static final String TABLE = WEB + "/routing-table";
 
   RoutingTableResourceTest(TopologyService topology, TestFleet fleet, DataSource dataSource) {
     super(topology, fleet, dataSource);
   }
 
-  private NodeId director() {
-    return topology.compiled(new ClusterId("web")).parts().entrySet().stream()
-        .filter(part -> part.getValue().director() != null)
+  private DirectorState director() {
+    return topology.compiled(new ClusterId("web")).parts().values().stream()
+        .flatMap(part -> Stream.ofNullable(part.director()))
         .findFirst()
-        .orElseThrow()
-        .getKey();
+        .orElseThrow();
   }
 
   /// As if the director had programmed all it should have, with three connections per server.
   private void report() {
-    DirectorState state =
-        Objects.requireNonNull(
-            topology.compiled(new ClusterId("web")).parts().get(director()).director());
     SortedMap<VirtualServiceKey, ServiceStatistics> services = new TreeMap<>();
-    state
+    director()
         .services()
         .forEach((key, service) -> {
           SortedMap<RealServerKey, ServerStatistics> servers = new TreeMap<>();
@@ -73,7 +70,7 @@ class RoutingTableResourceTest extends ApiTestBase {
                   service.config(), new Counters(18, 16, 14, 12, 10), Rates.ZERO, servers));
         });
     fleet.counted(
-        director(),
+        LB1,
         Capabilities.UNKNOWN,
         new Statistics(Instant.parse("2026-01-01T00:00:00Z"), true, services));
   }
@@ -88,7 +85,7 @@ class RoutingTableResourceTest extends ApiTestBase {
         .then()
         .statusCode(200)
         .header("Cache-Control", "no-store")
-        .body("directors[0].node", equalTo(director().name()))
+        .body("directors[0].node", equalTo(LB1.name()))
         .body("directors[0].virtualServices[0].name", equalTo("http"))
         .body("directors[0].virtualServices[0].realServers[0].activeConnections", equalTo(3))
         .body("directors[0].virtualServices[0].realServers[0].counters.connections", equalTo(9));
@@ -144,7 +141,7 @@ class RoutingTableResourceTest extends ApiTestBase {
         .get(WEB + "/connections")
         .then()
         .statusCode(200)
-        .body("directors", contains(director().name()))
+        .body("directors", contains(LB1.name()))
         .body("virtualServices[0].service", equalTo("http"))
         .body("virtualServices[0].realServers[0].connections.active", equalTo(3));
   }
@@ -155,10 +152,10 @@ class RoutingTableResourceTest extends ApiTestBase {
     report();
 
     request()
-        .get("/api/v1/nodes/" + director().name() + "/observed")
+        .get("/api/v1/nodes/" + LB1.name() + "/observed")
         .then()
         .statusCode(200)
-        .body("node", equalTo(director().name()))
+        .body("node", equalTo(LB1.name()))
         .body("connected", equalTo(true));
     request().get("/api/v1/nodes/nobody/observed").then().statusCode(404);
   }

@@ -41,7 +41,8 @@ class ArchitectureTest {
     BASE + "topology..",
     BASE + "decide..",
     BASE + "compile..",
-    BASE + "rollout.."
+    BASE + "rollout..",
+    BASE + "events.."
   };
 
   private static final String[] PLAIN_JAVA = {
@@ -82,7 +83,11 @@ class ArchitectureTest {
           .resideInAPackage(BASE + "agents..")
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(BASE + "agents..", "io.lvsfleet.model..", "io.lvsfleet.wire..")
+              resideInAnyPackage(
+                      BASE + "agents..",
+                      BASE + "events..",
+                      "io.lvsfleet.model..",
+                      "io.lvsfleet.wire..")
                   .or(resideInAnyPackage(PLAIN_JAVA)));
 
   /// `java.time` is allowed, reading the clock is not.

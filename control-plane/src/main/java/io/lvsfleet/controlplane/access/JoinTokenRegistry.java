@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.access;
 
+import io.lvsfleet.controlplane.audit.Request;
 import io.lvsfleet.model.NodeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +16,15 @@ public interface JoinTokenRegistry {
   /// A token that exists from now on, and its secret, which is shown this once.
   record Created(JoinToken token, JoinToken.Presented presented) {}
 
+  /// @param by who asks for it; remembered with it
   /// @throws TooManyException when there are [#MAX_OPEN] open ones
-  Created create(NodeId node, Duration life, Instant now);
+  Created create(NodeId node, Duration life, Instant now, Request by);
 
   /// Newest first, with those used or expired within the last week.
   List<JoinToken> list();
 
   /// @return whether there was one
-  boolean delete(String id);
+  boolean delete(String id, Instant now, Request by);
 
   /// Thrown when the limit is reached.
   final class TooManyException extends RuntimeException {

@@ -11,6 +11,6 @@ public interface AgentDirectory {
   /// Appends an event.
   void disconnected(NodeId node, String reason);
 
-  /// Appends an event, for example `readiness`, `check`, `applied`, `rejected`.
-  void happened(NodeId node, String type, String detail);
+  /// Appends an event.
+  void happened(NodeId node, AgentEvent event);
 }

@@ -3,11 +3,13 @@ package io.lvsfleet.controlplane.api;
 import io.lvsfleet.controlplane.access.EnrolmentHint;
 import io.lvsfleet.controlplane.access.JoinToken;
 import io.lvsfleet.controlplane.access.JoinTokenRegistry;
+import io.lvsfleet.controlplane.audit.Request;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.declared.Violation;
 import io.lvsfleet.model.Name;
 import io.lvsfleet.model.NodeId;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
@@ -97,7 +100,7 @@ public class JoinTokenResource {
       responseCode = "201",
       description = "The token, which is shown this once",
       content = @Content(schema = @Schema(implementation = CreatedJoinToken.class)))
-  public Response create(@Nullable NewJoinToken request) {
+  public Response create(@Context RoutingContext context, @Nullable NewJoinToken request) {
     String node = request == null || request.node() == null ? "" : request.node();
     String ttl = request == null ? null : request.ttl();
     Optional<Duration> life = ttl == null ? Optional.of(JoinToken.DEFAULT_LIFE) : life(ttl);
@@ -116,13 +119,13 @@ public class JoinTokenResource {
     if (life.isEmpty() || !violations.isEmpty()) {
       throw ApiProblem.validation(violations);
     }
-    return created(new NodeId(node), life.get());
+    return created(new NodeId(node), life.get(), Requests.of(context));
   }
 
-  private Response created(NodeId node, Duration life) {
+  private Response created(NodeId node, Duration life, Request by) {
     JoinTokenRegistry.Created created;
     try {
-      created = registry.create(node, life, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+      created = registry.create(node, life, clock.instant().truncatedTo(ChronoUnit.SECONDS), by);
     } catch (JoinTokenRegistry.TooManyException e) {
       throw new ApiProblem(ProblemType.TOO_MANY, String.valueOf(e.getMessage()));
     }
@@ -152,8 +155,8 @@ public class JoinTokenResource {
   @Path("{id}")
   @Operation(operationId = "deleteJoinToken", summary = "Revoke a token")
   @APIResponse(responseCode = "204", description = "It is gone")
-  public Response delete(@PathParam("id") String id) {
-    if (!ID.matcher(id).matches() || !registry.delete(id)) {
+  public Response delete(@Context RoutingContext context, @PathParam("id") String id) {
+    if (!ID.matcher(id).matches() || !registry.delete(id, clock.instant(), Requests.of(context))) {
       throw new ApiProblem(ProblemType.NOT_FOUND, "there is no join token \"" + id + "\"");
     }
     return Response.noContent().build();

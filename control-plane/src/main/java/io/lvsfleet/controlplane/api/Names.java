@@ -1,9 +1,13 @@
 package io.lvsfleet.controlplane.api;
 
+import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Name;
 import io.lvsfleet.model.Revision;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,26 @@ final class Names {
     return new Revision(Long.parseLong(id));
   }
 
+  /// One of the words of an enum, in lower case.
+  static <E extends Enum<E>> E oneOf(String name, @Nullable String text, E otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    for (E word : otherwise.getDeclaringClass().getEnumConstants()) {
+      if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return word;
+      }
+    }
+    throw ApiProblem.parameter(name, "\"" + text + "\" is no word that is known here");
+  }
+
+  static Revision revision(String number) {
+    if (!number.matches("[1-9][0-9]{0,17}")) {
+      throw new ApiProblem(ProblemType.NOT_FOUND, "there is no revision \"" + number + "\"");
+    }
+    return new Revision(Long.parseLong(number));
+  }
+
   /// @return the limit, coerced down to what is served
   static int limit(@Nullable String text, int usual, int most) {
     if (text == null) {
@@ -51,14 +75,44 @@ final class Names {
     return Math.min(Integer.parseInt(text), most);
   }
 
-  static long since(@Nullable String text) {
+  /// @param name of the parameter or header it stands in
+  static long eventId(String name, String text) {
+    if (text.matches("[0-9]{1,18}")) {
+      return Long.parseLong(text);
+    }
+    String detail = "\"" + text + "\" is not the id of an event";
+    throw name.equals("after")
+        ? ApiProblem.parameter(name, detail)
+        : ApiProblem.header(name, detail);
+  }
+
+  /// The place in a list that grows upwards and is read downwards.
+  static long cursor(@Nullable String text) {
     if (text == null) {
-      return 0;
+      return Long.MAX_VALUE;
     }
     if (!text.matches("[0-9]{1,18}")) {
-      throw ApiProblem.parameter("since", "\"" + text + "\" is not the id of an event");
+      throw ApiProblem.parameter("cursor", "\"" + text + "\" is no cursor of this list");
     }
     return Long.parseLong(text);
+  }
+
+  static @Nullable Instant time(String name, @Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw ApiProblem.parameter(
+          name, "\"" + text + "\" is not a time like 2026-01-31T12:00:00Z (RFC 3339, in UTC)");
+    }
+  }
+
+  /// A cluster that exists or once did.
+  static ClusterId everCluster(Topology topology, String name) {
+    ClusterId id = cluster(name);
+    if (topology.clusterOrEmpty(id).revision().equals(Revision.NONE)) {
+      throw ApiProblem.noCluster(name);
+    }
+    return id;
   }
 
   /// Why a change is made: one line for people, kept with it.

@@ -137,7 +137,7 @@ final class ObjectOperations {
         .addParameter(
             query(
                 "confirm", "So many removals are meant, see the problem confirmation-needed", "12"))
-        .addParameter(header(WriteOptions.REASON, "Why; kept with the revision"))
+        .addParameter(header(Callers.REASON, "Why; kept with the revision"))
         .addParameter(query("reason", "Why, for clients that set no headers", null))
         .addParameter(header("If-Match", "Only while it has this tag"));
     APIResponses responses = operation.getResponses();

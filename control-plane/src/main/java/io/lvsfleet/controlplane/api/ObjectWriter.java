@@ -47,6 +47,11 @@ public class ObjectWriter {
     return write(place, options, format, _ -> fragment, false);
   }
 
+  /// The object shall be as the fragment says, which was accepted before.
+  Response put(Place place, WriteOptions options, Fragment fragment) {
+    return write(place, options, Format.JSON, _ -> fragment, false);
+  }
+
   /// The object shall be as it becomes by a merge patch.
   Response patch(Place place, WriteOptions options, byte[] body) {
     return write(

@@ -42,7 +42,7 @@ public record PlanView(
     }
   }
 
-  /// What becomes of one field.
+  /// What becomes of one field, or of one object with all its fields.
   ///
   /// @param pointer in the cluster's document
   /// @param before absent when it was not written

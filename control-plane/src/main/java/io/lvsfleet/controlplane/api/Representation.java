@@ -16,6 +16,8 @@ final class Representation {
   static final String OLD_YAML = "application/x-yaml";
   static final String TEXT_YAML = "text/yaml";
 
+  static final String EVENTS = "text/event-stream"; // WHATWG HTML, server-sent events
+
   private Representation() {}
 
   static Format ofBody(@Nullable MediaType type) {
@@ -46,6 +48,11 @@ final class Representation {
   static boolean takesJson(HttpHeaders headers) {
     return headers.getAcceptableMediaTypes().stream()
         .anyMatch(type -> type.isCompatible(MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  /// Whether the caller likes a stream of events better than anything else.
+  static boolean wantsEvents(HttpHeaders headers) {
+    return headers.getAcceptableMediaTypes().getFirst().getSubtype().equals("event-stream");
   }
 
   /// With what the server will compress an answer to this request; empty when it will not. Which

@@ -5,6 +5,7 @@ import io.lvsfleet.controlplane.rollout.AgentProgress;
 import io.lvsfleet.controlplane.rollout.Rollout;
 import io.lvsfleet.controlplane.rollout.Verdict;
 import io.lvsfleet.controlplane.service.TopologyService;
+import io.lvsfleet.controlplane.watch.Signal;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,11 @@ public class RolloutResource {
   /// How far one agent is.
   ///
   /// @param state `applied`, `rejected`, `superseded`, `offline` or `pending`
-  public record AgentView(String name, String state, String detail) {}
+  /// @param desired the number of the node's state that the revision made
+  /// @param received the newest state it has answered to, well or ill; 0 for none
+  /// @param applied the newest state that is whole in its kernel, read back; 0 for none
+  public record AgentView(
+      String name, String state, String detail, long desired, long received, long applied) {}
 
   static String path(ClusterId cluster, Revision revision) {
     return "/api/v1/clusters/" + cluster + "/rollouts/" + revision;
@@ -91,13 +97,27 @@ public class RolloutResource {
   public Response result(
       @PathParam("cluster") String cluster,
       @PathParam("id") String id,
-      @QueryParam("wait") @Nullable String wait)
+      @QueryParam("wait") @Nullable String wait,
+      @Parameter(
+              description =
+                  "`fail`: answer 424 at once when it waits for an agent that is not connected;"
+                      + " `ignore`: do not wait for those; else they are waited for")
+          @QueryParam("offline")
+          @Nullable String offline)
       throws InterruptedException {
     ClusterId clusterId = Names.cluster(cluster);
     Revision revision = Names.rollout(id);
     Duration patience = Names.waiting(wait, LONGEST_WAIT);
     SortedMap<NodeId, Long> scope = scope(clusterId, revision);
-    Verdict verdict = await(clusterId, revision, scope, patience);
+    Offline policy = Names.oneOf("offline", offline, Offline.WAIT);
+    Verdict verdict = await(clusterId, revision, scope, patience, policy);
+    if (policy == Offline.FAIL && verdict.waitsForOffline()) {
+      throw new ApiProblem(
+              ProblemType.AGENT_OFFLINE,
+              "revision " + revision + ": an agent that has to apply it is not connected")
+          .with("id", revision.toString())
+          .with("agents", agents(verdict));
+    }
     if (verdict.outcome() == Verdict.Outcome.APPLIED) {
       return Response.ok(view(clusterId, revision, verdict))
           .header("Cache-Control", "no-store")
@@ -109,18 +129,35 @@ public class RolloutResource {
   /// Waits for the verdict without asking again and again: a change of an agent's view or of the
   /// topology is the reason to look.
   private Verdict await(
-      ClusterId cluster, Revision revision, SortedMap<NodeId, Long> scope, Duration patience)
+      ClusterId cluster,
+      Revision revision,
+      SortedMap<NodeId, Long> scope,
+      Duration patience,
+      Offline policy)
       throws InterruptedException {
     Signal signal = new Signal();
     try (FleetView.Subscription _ = fleet.subscribe(_ -> signal.raise());
         FleetView.Subscription _ = topology.subscribe(_ -> signal.raise())) {
       Duration left = patience;
-      Verdict verdict = judge(cluster, revision, scope);
-      while (!verdict.outcome().isFinal() && left.isPositive()) {
+      Verdict verdict = policy.on(judge(cluster, revision, scope));
+      while (!verdict.outcome().isFinal()
+          && !(policy == Offline.FAIL && verdict.waitsForOffline())
+          && left.isPositive()) {
         left = signal.await(left);
-        verdict = judge(cluster, revision, scope);
+        verdict = policy.on(judge(cluster, revision, scope));
       }
       return verdict;
+    }
+  }
+
+  /// What is done about agents that are not connected.
+  private enum Offline {
+    WAIT,
+    FAIL,
+    IGNORE;
+
+    Verdict on(Verdict verdict) {
+      return this == IGNORE ? verdict.withoutOffline() : verdict;
     }
   }
 
@@ -150,11 +187,17 @@ public class RolloutResource {
   private static List<AgentView> agents(Verdict verdict) {
     return verdict.agents().stream()
         .map((AgentProgress agent) ->
-            new AgentView(agent.node().name(), word(agent.state()), agent.detail()))
+            new AgentView(
+                agent.node().name(),
+                word(agent.state()),
+                agent.detail(),
+                agent.desired(),
+                agent.received(),
+                agent.applied()))
         .toList();
   }
 
-  private static String word(Enum<?> value) {
+  static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 

@@ -26,15 +26,24 @@ final class Routes {
   static final List<Route> ALL =
       Stream.concat(
               Stream.of(
+                  Route.of("/api/v1/audit", "GET"),
                   Route.of("/api/v1/clusters", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/connections", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/events", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions/{revision}", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions/{revision}/diff", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/revisions/{revision}/rollback", "POST"),
+                  Route.of("/api/v1/clusters/{cluster}/rollouts", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/rollouts/{id}", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/rollouts/{id}/result", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/routing-table", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/status", "GET"),
                   Route.of("/api/v1/events", "GET"),
                   Route.of("/api/v1/join-tokens", "GET", "POST"),
                   Route.of("/api/v1/join-tokens/{id}", "DELETE"),
                   Route.of("/api/v1/nodes", "GET"),
+                  Route.of("/api/v1/nodes/{node}/observed", "GET"),
                   Route.of("/nagios/clusters/{cluster}", "GET")),
               Arrays.stream(ObjectKind.values()).flatMap(Routes::of))
           .toList();

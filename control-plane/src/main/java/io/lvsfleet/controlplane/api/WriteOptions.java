@@ -16,19 +16,19 @@ record WriteOptions(
     String coding,
     Author author) {
 
-  /// Why a change is made; a header, because it is not about the resource.
-  static final String REASON = "Change-Reason";
-
   static WriteOptions of(RoutingContext request) {
-    String header = request.request().getHeader(REASON);
-    String reason = header == null ? parameter(request, "reason") : header;
+    return of(request, null);
+  }
+
+  /// @param reason for the change when the request gives none
+  static WriteOptions of(RoutingContext request, @Nullable String reason) {
     return new WriteOptions(
         list(request, "If-Match"),
         list(request, "If-None-Match"),
         Names.flag("dryRun", parameter(request, "dryRun")),
         Names.confirmed(parameter(request, "confirm")),
         Representation.coding(request.request().getHeader("Accept-Encoding")),
-        Callers.author(request, Names.reason(reason)));
+        Callers.author(request, reason));
   }
 
   static @Nullable String parameter(RoutingContext request, String name) {

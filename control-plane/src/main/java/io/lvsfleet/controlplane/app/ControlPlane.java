@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.app;
 
 import io.lvsfleet.controlplane.access.EnrolmentHint;
+import io.lvsfleet.controlplane.watch.EventFeed;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import org.jboss.logging.Logger;
@@ -12,10 +13,12 @@ final class ControlPlane implements QuarkusApplication {
 
   private final LvsConfig config;
   private final EnrolmentHint hint;
+  private final EventFeed feed;
 
-  ControlPlane(LvsConfig config, EnrolmentHint hint) {
+  ControlPlane(LvsConfig config, EnrolmentHint hint, EventFeed feed) {
     this.config = config;
     this.hint = hint;
+    this.feed = feed;
   }
 
   @Override
@@ -29,6 +32,8 @@ final class ControlPlane implements QuarkusApplication {
         StatePath.of(config).resolve(AccessLifecycle.ADMIN_TOKEN_FILE),
         hint.caHash());
     Quarkus.waitForExit();
+    // Who watches would hold up the stop, which waits for requests that are being answered.
+    feed.close();
     return 0;
   }
 }

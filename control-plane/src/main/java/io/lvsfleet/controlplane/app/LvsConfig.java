@@ -22,6 +22,8 @@ public interface LvsConfig {
 
   Agents agents();
 
+  Keep keep();
+
   /// Which PostgreSQL is used.
   interface Database {
 
@@ -45,6 +47,26 @@ public interface LvsConfig {
     /// DNS names and addresses under which operators and agents reach this control plane, for its
     /// certificate.
     Optional<List<String>> publicNames();
+  }
+
+  /// How long what has been is remembered.
+  interface Keep {
+
+    @WithDefault("30")
+    int eventDays();
+
+    @WithDefault("1000000")
+    long eventsAtMost();
+
+    @WithDefault("400")
+    int revisionDays();
+
+    /// Of each cluster.
+    @WithDefault("1000")
+    int revisionsAtMost();
+
+    @WithDefault("400")
+    int auditDays();
   }
 
   /// The port for agents.

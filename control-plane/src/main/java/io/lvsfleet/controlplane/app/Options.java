@@ -37,6 +37,11 @@ record Options(Map<String, String> settings, Optional<Path> config, Request requ
         --database-url URL        lvs.database.url       jdbc:postgresql://…; embedded when absent
         --database-username NAME  lvs.database.username
         --database-password-file FILE  lvs.database.password-file
+        --keep-event-days N       lvs.keep.event-days        30
+        --keep-events-at-most N   lvs.keep.events-at-most    1000000
+        --keep-revision-days N    lvs.keep.revision-days     400
+        --keep-revisions-at-most N  lvs.keep.revisions-at-most  1000 of each cluster
+        --keep-audit-days N       lvs.keep.audit-days        400
         --help, --version
 
       Every setting can also come from the environment: LVS_STATE_DIRECTORY, LVS_API_LISTEN, …
@@ -44,14 +49,19 @@ record Options(Map<String, String> settings, Optional<Path> config, Request requ
       """;
 
   static final Map<String, String> SETTINGS =
-      Map.of(
-          "--state-directory", "lvs.state-directory",
-          "--api-listen", "lvs.api.listen",
-          "--api-public-names", "lvs.api.public-names",
-          "--agents-listen", "lvs.agents.listen",
-          "--database-url", "lvs.database.url",
-          "--database-username", "lvs.database.username",
-          "--database-password-file", "lvs.database.password-file");
+      Map.ofEntries(
+          Map.entry("--state-directory", "lvs.state-directory"),
+          Map.entry("--api-listen", "lvs.api.listen"),
+          Map.entry("--api-public-names", "lvs.api.public-names"),
+          Map.entry("--agents-listen", "lvs.agents.listen"),
+          Map.entry("--database-url", "lvs.database.url"),
+          Map.entry("--database-username", "lvs.database.username"),
+          Map.entry("--database-password-file", "lvs.database.password-file"),
+          Map.entry("--keep-event-days", "lvs.keep.event-days"),
+          Map.entry("--keep-events-at-most", "lvs.keep.events-at-most"),
+          Map.entry("--keep-revision-days", "lvs.keep.revision-days"),
+          Map.entry("--keep-revisions-at-most", "lvs.keep.revisions-at-most"),
+          Map.entry("--keep-audit-days", "lvs.keep.audit-days"));
 
   /// Takes `--name value` and `--name=value`.
   ///

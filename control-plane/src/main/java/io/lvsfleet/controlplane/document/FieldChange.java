@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of one field, in the words of the format.
+/// What becomes of one field, or of one object with all its fields, in the words of the format.
 ///
 /// @param pointer in the cluster's document
 /// @param before null when it was not written

@@ -4,9 +4,12 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
+import io.lvsfleet.controlplane.access.FailureLimit;
 import io.lvsfleet.controlplane.agents.AgentDirectory;
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.CertificateAuthority;
 import io.lvsfleet.controlplane.agents.JoinTokens;
+import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.protocol.v1.EnrolmentGrpc;
 import io.lvsfleet.protocol.v1.SessionProto;
@@ -27,6 +30,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Gives an agent its first certificate for a join token.
@@ -103,7 +107,12 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
           .asException();
     }
     List<X509Certificate> chain = authority.issueAgent(node.get(), key.get());
-    directory.happened(node.get(), "enrolled", "from " + source.getHostString());
+    directory.happened(
+        node.get(),
+        AgentEvent.of(
+            EventType.AGENT_ENROLLED,
+            "from " + source.getHostString(),
+            Map.of("source", source.getHostString())));
     SessionProto.EnrolResponse.Builder response =
         SessionProto.EnrolResponse.newBuilder()
             .setNode(node.get().name())

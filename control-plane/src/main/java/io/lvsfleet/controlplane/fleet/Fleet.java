@@ -3,9 +3,11 @@ package io.lvsfleet.controlplane.fleet;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.DesiredStates;
 import io.lvsfleet.controlplane.agents.FleetView;
+import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.protocol.v1.AgentSessionGrpc;
@@ -14,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -119,7 +122,12 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
               + " replaced the one from "
               + text(older)
               + ": is there a second agent with this identity?";
-      recorder.happened(node, "session-replaced", reason);
+      recorder.happened(
+          node,
+          AgentEvent.of(
+              EventType.AGENT_SESSION_REPLACED,
+              reason,
+              Map.of("from", text(older), "by", text(session))));
       older.end(Status.ABORTED.withDescription(reason), reason);
     });
     changed(node);
@@ -137,8 +145,8 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
       relay(node);
     }
     changed(node);
-    for (Transitions.Transition transition : Transitions.between(before, after)) {
-      recorder.happened(node, transition.type(), transition.detail());
+    for (AgentEvent event : Transitions.between(before, after)) {
+      recorder.happened(node, event);
     }
   }
 

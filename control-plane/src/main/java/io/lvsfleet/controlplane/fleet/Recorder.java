@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.fleet;
 
 import io.lvsfleet.controlplane.agents.AgentDirectory;
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.model.NodeId;
 import java.lang.System.Logger;
@@ -43,8 +44,8 @@ final class Recorder implements AgentDirectory, AutoCloseable {
   }
 
   @Override
-  public void happened(NodeId node, String type, String detail) {
-    add(() -> directory.happened(node, type, detail));
+  public void happened(NodeId node, AgentEvent event) {
+    add(() -> directory.happened(node, event));
   }
 
   private void add(Runnable entry) {

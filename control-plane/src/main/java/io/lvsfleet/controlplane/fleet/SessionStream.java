@@ -3,11 +3,14 @@ package io.lvsfleet.controlplane.fleet;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.lvsfleet.controlplane.agents.AgentEvent;
+import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.wire.ProtocolRange;
 import io.lvsfleet.wire.WireException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -62,7 +65,7 @@ final class SessionStream implements StreamObserver<SessionProto.FromAgent> {
         case Statement.Report report -> report(report);
       }
     } catch (WireException e) {
-      fleet.recorder().happened(node, "protocol-error", String.valueOf(e.getMessage()));
+      protocolError(String.valueOf(e.getMessage()));
       refuse(Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
     }
   }
@@ -79,7 +82,7 @@ final class SessionStream implements StreamObserver<SessionProto.FromAgent> {
               + ProtocolRange.OURS
               + ", the agent "
               + hello.protocol();
-      fleet.recorder().happened(node, "protocol-error", reason);
+      protocolError(reason);
       refuse(Status.FAILED_PRECONDITION, reason);
       return;
     }
@@ -94,6 +97,13 @@ final class SessionStream implements StreamObserver<SessionProto.FromAgent> {
       // Ended between the two: whoever ended it could not yet see that it was open.
       fleet.closed(this, agent, node, "the connection was lost");
     }
+  }
+
+  private void protocolError(String reason) {
+    fleet
+        .recorder()
+        .happened(
+            node, AgentEvent.of(EventType.AGENT_PROTOCOL_ERROR, reason, Map.of("reason", reason)));
   }
 
   private void report(Statement.Report report) {

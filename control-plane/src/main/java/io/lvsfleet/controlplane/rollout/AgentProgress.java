@@ -2,8 +2,13 @@ package io.lvsfleet.controlplane.rollout;
 
 import io.lvsfleet.model.NodeId;
 
-/// How far one agent is with a revision.
-public record AgentProgress(NodeId node, State state, String detail) {
+/// How far one agent is with a revision, in numbers of its node's state (0: none).
+///
+/// @param desired that the revision made
+/// @param received the newest it has answered to, well or ill
+/// @param applied the newest that is whole in its kernel, read back
+public record AgentProgress(
+    NodeId node, State state, String detail, long desired, long received, long applied) {
 
   public enum State {
     /// In its kernel, read back.

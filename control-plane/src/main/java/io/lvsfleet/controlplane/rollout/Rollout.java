@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.rollout;
 
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.Rejection;
+import io.lvsfleet.controlplane.rollout.AgentProgress.State;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
@@ -30,55 +31,39 @@ public record Rollout(
         scope.entrySet().stream()
             .map(e -> progress(e.getKey(), e.getValue(), agents.get(e.getKey())))
             .toList();
-    return new Verdict(outcome(progress), progress);
-  }
-
-  private static Verdict.Outcome outcome(List<AgentProgress> progress) {
-    if (has(progress, AgentProgress.State.REJECTED)) {
-      return Verdict.Outcome.REJECTED;
-    }
-    if (has(progress, AgentProgress.State.SUPERSEDED)) {
-      return Verdict.Outcome.SUPERSEDED;
-    }
-    return progress.stream().allMatch(p -> p.state() == AgentProgress.State.APPLIED)
-        ? Verdict.Outcome.APPLIED
-        : Verdict.Outcome.PENDING;
-  }
-
-  private static boolean has(List<AgentProgress> progress, AgentProgress.State state) {
-    return progress.stream().anyMatch(p -> p.state() == state);
+    return Verdict.of(progress);
   }
 
   private AgentProgress progress(NodeId node, long wanted, @Nullable AgentView view) {
     Stamp applied = view == null ? null : view.applied();
-    if (applied != null && ours(applied) && applied.nodeRevision() >= wanted) {
-      return new AgentProgress(
-          node, AgentProgress.State.APPLIED, "has state " + applied.nodeRevision());
-    }
+    long has = applied != null && ours(applied) ? applied.nodeRevision() : 0;
     Rejection rejection = view == null ? null : view.rejection();
-    if (rejection != null && ours(rejection.stamp()) && concerns(rejection, wanted)) {
-      return new AgentProgress(node, AgentProgress.State.REJECTED, reasons(rejection));
+    long refused =
+        rejection != null && ours(rejection.stamp()) ? rejection.stamp().nodeRevision() : 0;
+    State state;
+    String detail;
+    if (applied != null && ours(applied) && has >= wanted) {
+      state = State.APPLIED;
+      detail = "has state " + has;
+    } else if (rejection != null && refused > 0 && concerns(refused, wanted)) {
+      state = State.REJECTED;
+      detail = reasons(rejection);
+    } else if (newest.compareTo(revision) > 0) {
+      state = State.SUPERSEDED;
+      detail = "revision " + newest + " has taken its place";
+    } else if (view == null || !view.connected()) {
+      state = State.OFFLINE;
+      detail = view == null ? "has not connected" : "last seen " + view.lastSeen();
+    } else {
+      state = State.PENDING;
+      detail = "has state " + (has == 0 ? "none" : has) + ", wanted " + wanted;
     }
-    if (newest.compareTo(revision) > 0) {
-      return new AgentProgress(
-          node, AgentProgress.State.SUPERSEDED, "revision " + newest + " has taken its place");
-    }
-    if (view == null || !view.connected()) {
-      return new AgentProgress(
-          node,
-          AgentProgress.State.OFFLINE,
-          view == null ? "has not connected" : "last seen " + view.lastSeen());
-    }
-    return new AgentProgress(
-        node,
-        AgentProgress.State.PENDING,
-        "has state " + (applied == null ? "none" : applied.nodeRevision()) + ", wanted " + wanted);
+    return new AgentProgress(node, state, detail, wanted, Math.max(has, refused), has);
   }
 
   /// Another cluster's change may overtake the wanted state on its way to the agent, which then has
   /// refused a newer one that contains it.
-  private boolean concerns(Rejection rejection, long wanted) {
-    long rejected = rejection.stamp().nodeRevision();
+  private boolean concerns(long rejected, long wanted) {
     return rejected == wanted || (rejected > wanted && newest.equals(revision));
   }
 

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.rollout;
 
+import io.lvsfleet.controlplane.rollout.AgentProgress.State;
 import java.util.List;
 
 /// What became of a revision.
@@ -7,6 +8,36 @@ public record Verdict(Outcome outcome, List<AgentProgress> agents) {
 
   public Verdict {
     agents = List.copyOf(agents);
+  }
+
+  static Verdict of(List<AgentProgress> agents) {
+    if (has(agents, State.REJECTED)) {
+      return new Verdict(Outcome.REJECTED, agents);
+    }
+    if (has(agents, State.SUPERSEDED)) {
+      return new Verdict(Outcome.SUPERSEDED, agents);
+    }
+    return new Verdict(
+        agents.stream().allMatch(p -> p.state() == State.APPLIED)
+            ? Outcome.APPLIED
+            : Outcome.PENDING,
+        agents);
+  }
+
+  /// Whether it waits for an agent that has no session.
+  public boolean waitsForOffline() {
+    return outcome == Outcome.PENDING && has(agents, State.OFFLINE);
+  }
+
+  /// The verdict on those that have a session. Where nobody has one, nobody can say anything.
+  public Verdict withoutOffline() {
+    List<AgentProgress> rest = agents.stream().filter(p -> p.state() != State.OFFLINE).toList();
+    return new Verdict(
+        rest.isEmpty() && !agents.isEmpty() ? Outcome.PENDING : of(rest).outcome(), agents);
+  }
+
+  private static boolean has(List<AgentProgress> agents, State state) {
+    return agents.stream().anyMatch(p -> p.state() == state);
   }
 
   public enum Outcome {

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -19,6 +20,8 @@ import java.util.SortedSet;
 /// @param before the cluster's revision there
 /// @param touched the new revisions of the nodes whose state changes
 /// @param leaving those of them that have nothing to do for the cluster any more
+/// @param counts of the objects that change
+/// @param events that tell of it
 public record Commit(
     long image,
     ClusterId cluster,
@@ -30,11 +33,13 @@ public record Commit(
     Author author,
     Instant at,
     RevisionText text,
-    Event event) {
+    ChangeCounts counts,
+    List<Event> events) {
 
   public Commit {
     changes = List.copyOf(changes);
     touched = Sorted.map(touched);
     leaving = Sorted.set(leaving);
+    events = List.copyOf(events);
   }
 }

@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.agents.AgentDirectory;
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.DesiredStates;
@@ -11,8 +12,10 @@ import io.lvsfleet.controlplane.decide.Decider;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.ObjectChange;
 import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.ObjectChanges;
 import io.lvsfleet.controlplane.topology.Topology;
@@ -20,11 +23,13 @@ import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -58,6 +63,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   private final InstantSource clock;
   private final ReentrantLock writer = new ReentrantLock();
   private final List<Consumer<SortedSet<NodeId>>> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> readers = new CopyOnWriteArrayList<>();
   private volatile @Nullable Image image;
 
   /// The last commit failed and may have happened all the same.
@@ -76,6 +82,12 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     NotLoadedException() {
       super("the topology has not been loaded yet");
     }
+  }
+
+  /// Calls back after anything was stored; return quickly, do not block.
+  public FleetView.Subscription whenStored(Runnable stored) {
+    readers.add(stored);
+    return () -> readers.remove(stored);
   }
 
   /// Loads the image; nodes hear of it when there was none, or when theirs is a newer one.
@@ -166,6 +178,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     } finally {
       writer.unlock();
       tell(news);
+      readers.forEach(Runnable::run);
     }
   }
 
@@ -204,12 +217,30 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  /// Looks how a change ended whose end was not heard. To be called now and then: nodes must hear
-  /// of such a change although nobody makes another one.
-  public void settle() {
-    if (isDoubtful) {
-      load();
+  /// Takes in what other replicas have changed, and how a change ended whose end was not heard. To
+  /// be called when there may be such a change, and now and then: nodes must hear of it although
+  /// nobody makes another one here.
+  public void catchUp() {
+    if (!isDoubtful && isNewest()) {
+      return;
     }
+    SortedSet<NodeId> news = new TreeSet<>();
+    writer.lock();
+    try {
+      // A commit of this very program may have been under way.
+      if (isDoubtful || !isNewest()) {
+        news = reload();
+      }
+    } finally {
+      writer.unlock();
+    }
+    tell(news);
+    readers.forEach(Runnable::run);
+  }
+
+  private boolean isNewest() {
+    Image now = image;
+    return now != null && now.stored().image() == store.image();
   }
 
   private Commit commit(Image now, Command command, Decision.Accepted accepted, Author author) {
@@ -223,13 +254,12 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
     SortedSet<NodeId> leaving = new TreeSet<>(touched.keySet());
     leaving.removeAll(accepted.after().parts().keySet());
-    RevisionText text = text(now.topology(), accepted, command.cluster());
-    String type =
-        text instanceof RevisionText.Removed
-            ? "cluster.removed"
-            : now.topology().cluster(command.cluster()) == null
-                ? "cluster.created"
-                : "cluster.changed";
+    ClusterTopology after = accepted.next().clusterOrEmpty(command.cluster());
+    List<ObjectChange> changes = ObjectChanges.of(before, after, accepted.changes());
+    ChangeCounts counts = ChangeCounts.of(changes);
+    // Not only the nodes touched: "the revision is applied" shall mean that the whole cluster is.
+    int waitedFor = accepted.after().parts().size() + leaving.size();
+    boolean isFirst = now.topology().cluster(command.cluster()) == null;
     return new Commit(
         now.stored().image(),
         command.cluster(),
@@ -240,28 +270,19 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
         leaving,
         author,
         clock.instant(),
-        text,
-        new Event(
-            clock.instant(),
-            type,
-            command.cluster().name(),
-            null,
-            author.who(),
-            "revision " + accepted.revision()));
+        command instanceof Command.DeleteCluster
+            ? new RevisionText.Removed()
+            : text(isFirst, after, changes),
+        counts,
+        ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, clock.instant()));
   }
 
   /// Nearly always only what changed: a document can be large, and a change small.
-  private static RevisionText text(Topology now, Decision.Accepted accepted, ClusterId cluster) {
-    ClusterTopology before = now.clusterOrEmpty(cluster);
-    ClusterTopology after = accepted.next().cluster(cluster);
-    if (after == null) {
-      return new RevisionText.Removed();
-    }
-    boolean isFirst = now.cluster(cluster) == null;
-    return isFirst || accepted.revision().number() % WHOLE_EVERY == 0
+  private static RevisionText text(
+      boolean isFirst, ClusterTopology after, List<ObjectChange> changes) {
+    return isFirst || after.revision().number() % WHOLE_EVERY == 0
         ? new RevisionText.Whole(DocumentWriter.compact(after.document()))
-        : new RevisionText.Patch(
-            DocumentPatch.write(ObjectChanges.of(before, after, accepted.changes())));
+        : new RevisionText.Patch(DocumentPatch.write(changes));
   }
 
   /// An agent that missed changes compares with what it has, so their removals add up.
@@ -318,30 +339,38 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     } finally {
       writer.unlock();
     }
-    record(
-        node,
-        "agent.connected",
-        "version " + facts.programVersion() + ", kernel " + facts.kernelRelease(),
-        event -> store.connected(node, agent, event));
+    record(node, AgentEvent.connected(facts), event -> store.connected(node, agent, event));
   }
 
   @Override
   public void disconnected(NodeId node, String reason) {
-    record(node, "agent.disconnected", reason, store::append);
+    record(node, AgentEvent.disconnected(reason), store::append);
   }
 
   @Override
-  public void happened(NodeId node, String type, String detail) {
-    record(node, "agent." + type, detail, store::append);
+  public void happened(NodeId node, AgentEvent event) {
+    record(node, event, store::append);
   }
 
   /// A session goes on when the database is away: what agents say is soft, and they say it again.
-  private void record(NodeId node, String type, String detail, Consumer<Event> write) {
+  private void record(NodeId node, AgentEvent event, Consumer<Event> write) {
+    ClusterId cluster = event.cluster();
     try {
-      write.accept(new Event(clock.instant(), type, null, node.name(), null, detail));
+      write.accept(
+          new Event(
+              clock.instant(),
+              event.type(),
+              cluster == null ? image().topology().clustersOf(node) : Sorted.set(Set.of(cluster)),
+              node,
+              null,
+              event.detail(),
+              event.data()));
     } catch (RuntimeException e) {
-      LOG.warnf("%s of %s (%s) could not be stored: %s", type, node, detail, e.getMessage());
+      LOG.warnf(
+          "%s of %s (%s) could not be stored: %s",
+          event.type().id(), node, event.detail(), e.getMessage());
     }
+    readers.forEach(Runnable::run);
   }
 
   /// The agents a revision waits for.
@@ -363,10 +392,6 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   /// The document of a revision; empty when there is no such revision or it removed the cluster.
   public Optional<ClusterDocument> document(ClusterId cluster, Revision revision) {
     return store.document(cluster, revision).map(StoredDocument::document);
-  }
-
-  public List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster) {
-    return store.events(after, limit, cluster);
   }
 
   /// What a cluster asks of its nodes now.

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public interface TopologyStore {
 
   StoredTopology load();
+
+  /// The number of the newest image.
+  long image();
 
   /// Stores a change as one transaction that writes the rows that differ and no others.
   ///
@@ -36,11 +40,6 @@ public interface TopologyStore {
   void connected(NodeId node, KnownAgent agent, Event event);
 
   void append(Event event);
-
-  /// Events after that id, oldest first.
-  ///
-  /// @param cluster null for all
-  List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster);
 
   /// Somebody else has changed the topology in between.
   final class StaleImageException extends RuntimeException {

@@ -4,6 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
 /// A row of `event`.
@@ -17,11 +18,15 @@ public class EventEntity {
 
   public String type = "";
 
-  public @Nullable String cluster;
+  public String[] clusters = {};
 
   public @Nullable String node;
 
   public @Nullable String author;
 
   public String detail = "";
+
+  /// JSON, handed on as it is.
+  @ColumnTransformer(write = "CAST(? AS jsonb)")
+  public String data = "{}";
 }

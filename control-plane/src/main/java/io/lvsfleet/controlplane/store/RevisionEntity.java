@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.store;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -30,4 +31,20 @@ public class RevisionEntity {
 
   /// What changed since the revision before.
   public @Nullable String patch;
+
+  /// How many objects it changed; null when nobody counted.
+  public @Nullable Integer created;
+
+  public @Nullable Integer updated;
+
+  public @Nullable Integer deleted;
+
+  /// Whether something may still become of it.
+  public boolean open;
+
+  /// What became of it; null when that is not decided.
+  public @Nullable String outcome;
+
+  @Column(name = "decided_at")
+  public @Nullable Instant decidedAt;
 }

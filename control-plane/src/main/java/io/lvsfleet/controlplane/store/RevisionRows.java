@@ -1,7 +1,6 @@
 package io.lvsfleet.controlplane.store;
 
 import io.lvsfleet.controlplane.document.Format;
-import io.lvsfleet.controlplane.service.Author;
 import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.RevisionText;
 import io.lvsfleet.controlplane.service.StoredDocument;
@@ -35,6 +34,10 @@ final class RevisionRows {
     row.author = commit.author().who();
     row.reason = commit.author().why();
     row.at = commit.at();
+    row.open = true;
+    row.created = commit.counts().created();
+    row.updated = commit.counts().updated();
+    row.deleted = commit.counts().deleted();
     switch (commit.text()) {
       case RevisionText.Whole(String json) -> row.whole = json;
       case RevisionText.Patch(String json) -> row.patch = json;
@@ -92,7 +95,9 @@ final class RevisionRows {
     return session
         .createSelectionQuery(
             """
-            select id.number, author, reason, at, removed from Revision
+            select id.number, author, reason, at, removed, created, updated, deleted,
+              outcome, decidedAt
+            from Revision
             where id.cluster = ?1 and id.number < ?2 order by id.number desc
             """,
             RevisionLine.class)
@@ -108,8 +113,18 @@ final class RevisionRows {
   Optional<StoredRevision> get(ClusterId cluster, Revision revision) {
     return Optional.ofNullable(row(cluster, revision))
         .map(row ->
-            new StoredRevision(
-                cluster, revision, new Author(row.author, row.reason), row.at, row.removed));
+            new RevisionLine(
+                    row.id.number(),
+                    row.author,
+                    row.reason,
+                    row.at,
+                    row.removed,
+                    row.created,
+                    row.updated,
+                    row.deleted,
+                    row.outcome,
+                    row.decidedAt)
+                .stored(cluster));
   }
 
   private @Nullable RevisionEntity row(ClusterId cluster, Revision revision) {

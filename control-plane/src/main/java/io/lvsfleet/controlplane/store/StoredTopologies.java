@@ -1,8 +1,10 @@
 package io.lvsfleet.controlplane.store;
 
 import io.lvsfleet.controlplane.agents.AgentFacts;
+import io.lvsfleet.controlplane.audit.AuditEntry;
+import io.lvsfleet.controlplane.audit.Request;
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.service.Commit;
-import io.lvsfleet.controlplane.service.Event;
 import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
 import io.lvsfleet.controlplane.service.StoredDocument;
@@ -31,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// of the commits.
 @ApplicationScoped
 public class StoredTopologies implements TopologyStore {
-
-  /// Told on every change, as a hint for other replicas to load their image anew.
-  public static final String CHANNEL = "lvsfleet_topology";
 
   private static final int BATCH = 100;
 
@@ -88,11 +87,12 @@ public class StoredTopologies implements TopologyStore {
         session
             .createNativeQuery(
                 """
-                UPDATE fleet SET image = image + 1, last_event = last_event + 1
+                UPDATE fleet SET image = image + 1, last_event = last_event + :events
                 WHERE image = :image RETURNING last_event
                 """,
                 Long.class)
             .setParameter("image", commit.image())
+            .setParameter("events", commit.events().size())
             .getResultStream()
             .findFirst()
             .orElseThrow(() -> new StaleImageException(commit.image()));
@@ -100,12 +100,26 @@ public class StoredTopologies implements TopologyStore {
     RowWriter rows = new RowWriter(session, commit.after().number());
     commit.changes().forEach(rows::write);
     insert(commit);
-    session.insert(entity(event, commit.event()));
-    session
-        .createNativeQuery("SELECT pg_notify(:channel, :image)", String.class)
-        .setParameter("channel", CHANNEL)
-        .setParameter("image", Long.toString(commit.image() + 1))
-        .getResultList();
+    EventRows.insert(session, event, commit.events());
+    EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
+    Request request = commit.author().request();
+    if (request != null) {
+      AuditRows.write(
+          session,
+          new AuditEntry(
+              request,
+              commit.at(),
+              null,
+              commit.cluster().name(),
+              commit.after().number(),
+              commit.author().why()));
+    }
+  }
+
+  @Override
+  @Transactional
+  public long image() {
+    return session.createNativeQuery("SELECT image FROM fleet", Long.class).getSingleResult();
   }
 
   private void insert(Commit commit) {
@@ -148,7 +162,8 @@ public class StoredTopologies implements TopologyStore {
   @Override
   @Transactional
   public void connected(NodeId node, KnownAgent agent, Event event) {
-    long id = nextEvent();
+    // First the row that every writing transaction begins with.
+    long id = EventRows.reserve(session, 1);
     AgentEntity row = new AgentEntity();
     row.node = node.name();
     row.programVersion = agent.facts().programVersion();
@@ -158,49 +173,13 @@ public class StoredTopologies implements TopologyStore {
     row.capabilities = CapabilityRows.of(agent.facts().capabilities());
     row.lastHello = agent.lastHello();
     session.upsert(row);
-    session.insert(entity(id, event));
+    EventRows.insert(session, id, List.of(event));
+    EventRows.notify(session, DatabaseNotices.EVENTS, id);
   }
 
   @Override
   @Transactional
   public void append(Event event) {
-    session.insert(entity(nextEvent(), event));
-  }
-
-  private long nextEvent() {
-    return session
-        .createNativeQuery(
-            "UPDATE fleet SET last_event = last_event + 1 RETURNING last_event", Long.class)
-        .getSingleResult();
-  }
-
-  @Override
-  @Transactional
-  public List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster) {
-    var query =
-        cluster == null
-            ? session.createSelectionQuery(
-                "from Event where id > ?1 order by id", EventEntity.class)
-            : session
-                .createSelectionQuery(
-                    "from Event where id > ?1 and cluster = ?2 order by id", EventEntity.class)
-                .setParameter(2, cluster.name());
-    return query.setParameter(1, after).setMaxResults(limit).getResultList().stream()
-        .map(row ->
-            new Event.Stored(
-                row.id, new Event(row.at, row.type, row.cluster, row.node, row.author, row.detail)))
-        .toList();
-  }
-
-  private static EventEntity entity(long id, Event event) {
-    EventEntity row = new EventEntity();
-    row.id = id;
-    row.at = event.at();
-    row.type = event.type();
-    row.cluster = event.cluster();
-    row.node = event.node();
-    row.author = event.author();
-    row.detail = event.detail();
-    return row;
+    EventRows.append(session, event);
   }
 }

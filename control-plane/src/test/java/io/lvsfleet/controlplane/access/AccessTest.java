@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.lvsfleet.controlplane.agents.JoinTokens;
+import io.lvsfleet.controlplane.audit.Request;
 import io.lvsfleet.controlplane.pki.FileCertificateAuthority;
 import io.lvsfleet.controlplane.store.access.SettingEntity;
 import io.lvsfleet.controlplane.testing.TestDatabaseResource;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabaseResource.class)
 class AccessTest {
 
+  private static final Request BY =
+      new Request(new java.util.UUID(0, 1), "admin", "127.0.0.1", "r", "POST", "/p");
   private static final NodeId NODE = new NodeId("director-1");
   private static final String PATH = "/api/v1/join-tokens";
 
@@ -191,7 +194,7 @@ class AccessTest {
   }
 
   private static JoinTokenRegistry.Created create(Instant now) {
-    return bean(JoinTokenRegistry.class).create(NODE, JoinToken.DEFAULT_LIFE, now);
+    return bean(JoinTokenRegistry.class).create(NODE, JoinToken.DEFAULT_LIFE, now, BY);
   }
 
   private static ApiToken newAdmin() {

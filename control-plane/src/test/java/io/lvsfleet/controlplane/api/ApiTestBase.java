@@ -6,6 +6,8 @@ import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.testing.RunningControlPlane;
+import io.lvsfleet.controlplane.watch.EventFeed;
+import io.quarkus.arc.Arc;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,12 +40,13 @@ abstract class ApiTestBase {
         Statement statement = connection.createStatement()) {
       statement.execute(
           """
-          TRUNCATE cluster, revision, revision_scope, node_revision, agent, event CASCADE;
-          UPDATE fleet SET image = 0, last_event = 0;
+          UPDATE fleet SET image = 0, last_event = 0, pruned_event = 0;
+          TRUNCATE cluster, revision, revision_scope, node_revision, agent, event, audit CASCADE;
           """);
     }
     fleet.clear();
     topology.load();
+    Arc.container().instance(EventFeed.class).get().follow();
     Documents.KNOWN.facts().forEach(topology::connected);
   }
 

@@ -285,14 +285,16 @@ class ClusterResourceTest extends ApiTestBase {
             .get(WEB + "/events")
             .then()
             .statusCode(200)
-            .body("items.type", contains("cluster.created"))
+            .body("items.type", contains("cluster.created", "rollout.started"))
             .body("items[0].author", equalTo("admin"))
             .extract()
             .path("next");
-    request().get(WEB + "/events?since=" + last).then().body("items", empty());
+    request().get(WEB + "/events?after=" + last).then().body("items", empty());
     request()
         .get("/api/v1/events")
         .then()
-        .body("items.type", contains("agent.connected", "agent.connected", "cluster.created"));
+        .body(
+            "items.type",
+            contains("agent.connected", "agent.connected", "cluster.created", "rollout.started"));
   }
 }

@@ -260,7 +260,7 @@ class ProblemsTest extends ApiTestBase {
       strings = {
         "/api/v1/clusters?limit=x",
         "/api/v1/nodes?limit=0",
-        "/api/v1/events?since=-1",
+        "/api/v1/events?after=-1",
         "/api/v1/clusters/web/rollouts/1/result?wait=long"
       })
   void aWrongParameterIs400(String path) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
 import io.lvsfleet.controlplane.agents.AgentDirectory;
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.CertificateAuthority;
@@ -78,8 +79,8 @@ abstract class AgentServerFixture {
           }
 
           @Override
-          public void happened(NodeId node, String type, String detail) {
-            events.add(node + " " + type + " " + detail);
+          public void happened(NodeId node, AgentEvent event) {
+            events.add(node + " " + event.type().id() + " " + event.detail());
           }
         };
     JoinTokens once = (token, now, source) -> Optional.ofNullable(tokens.remove(token));

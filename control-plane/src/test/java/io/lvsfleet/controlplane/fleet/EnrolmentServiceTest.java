@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.lvsfleet.controlplane.access.FailureLimit;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.protocol.v1.EnrolmentGrpc;
 import io.lvsfleet.protocol.v1.SessionProto;

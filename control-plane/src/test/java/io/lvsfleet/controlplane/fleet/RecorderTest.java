@@ -3,11 +3,14 @@ package io.lvsfleet.controlplane.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsfleet.controlplane.agents.AgentDirectory;
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
+import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -33,13 +36,13 @@ class RecorderTest {
         }
 
         @Override
-        public void happened(NodeId node, String type, String detail) {
+        public void happened(NodeId node, AgentEvent event) {
           try {
             open.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          written.add(detail);
+          written.add(event.detail());
         }
       };
 
@@ -47,7 +50,8 @@ class RecorderTest {
   void aHangingStoreDelaysNobodyAndLosesOnlyWhatDoesNotFit() {
     try (Recorder recorder = new Recorder(store)) {
       for (int i = 0; i < 2 * Recorder.CAPACITY; i++) {
-        recorder.happened(NODE, "check", "event " + i);
+        recorder.happened(
+            NODE, AgentEvent.of(EventType.AGENT_DRIFT, "event " + i, Map.of("repaired", i)));
       }
       assertThat(written).isEmpty();
       open.countDown();

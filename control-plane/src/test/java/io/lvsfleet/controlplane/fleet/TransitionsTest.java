@@ -2,10 +2,11 @@ package io.lvsfleet.controlplane.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.Rejection;
-import io.lvsfleet.controlplane.fleet.Transitions.Transition;
+import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
@@ -65,9 +66,11 @@ class TransitionsTest {
     AgentView up = checked(CheckVerdict.State.UP, "1 ms");
     AgentView down = checked(CheckVerdict.State.DOWN, "refused");
     assertThat(Transitions.between(NOTHING, up))
-        .containsExactly(new Transition("check", "shop/http/web1/tcp is up: 1 ms"));
+        .extracting(AgentEvent::detail)
+        .containsExactly("shop/http/web1/tcp is up: 1 ms");
     assertThat(Transitions.between(up, down))
-        .containsExactly(new Transition("check", "shop/http/web1/tcp is down: refused"));
+        .extracting(AgentEvent::detail)
+        .containsExactly("shop/http/web1/tcp is down: refused");
     assertThat(Transitions.between(down, checked(CheckVerdict.State.DOWN, "timeout"))).isEmpty();
   }
 
@@ -77,10 +80,21 @@ class TransitionsTest {
     Precondition announce = new Precondition("arp_announce", "0", "2");
     assertThat(Transitions.between(NOTHING, readiness(arp)))
         .containsExactly(
-            new Transition("readiness", "shop 10.0.0.100: not ready: arp_ignore is 0, needed 1"));
+            new AgentEvent(
+                EventType.AGENT_READINESS,
+                CLUSTER,
+                "shop 10.0.0.100: not ready: arp_ignore is 0, needed 1",
+                Map.of(
+                    "address",
+                    "10.0.0.100",
+                    "ready",
+                    false,
+                    "missing",
+                    List.of(Map.of("subject", "arp_ignore", "seen", "0", "needed", "1")))));
     assertThat(Transitions.between(readiness(arp), readiness(arp, announce))).isEmpty();
     assertThat(Transitions.between(readiness(arp), readiness()))
-        .containsExactly(new Transition("readiness", "shop 10.0.0.100: ready"));
+        .extracting(AgentEvent::detail)
+        .containsExactly("shop 10.0.0.100: ready");
     assertThat(Transitions.between(readiness(), readiness())).isEmpty();
   }
 
@@ -92,14 +106,18 @@ class TransitionsTest {
     AgentView applied = view(STAMP, null, Map.of(), Map.of(), 0);
     AgentView rejected = view(null, rejection, Map.of(), Map.of(), 0);
     AgentView drifted = view(null, null, Map.of(), Map.of(), 3);
-    assertThat(Transitions.between(NOTHING, applied)).extracting("type").containsExactly("applied");
+    assertThat(Transitions.between(NOTHING, applied))
+        .extracting("type")
+        .containsExactly(EventType.AGENT_APPLIED);
     assertThat(Transitions.between(NOTHING, rejected))
         .singleElement()
         .satisfies(transition ->
             assertThat(transition.detail())
                 .contains("service/http: ENOENT: why")
                 .endsWith("and 2 more"));
-    assertThat(Transitions.between(NOTHING, drifted)).extracting("type").containsExactly("drift");
+    assertThat(Transitions.between(NOTHING, drifted))
+        .extracting("type")
+        .containsExactly(EventType.AGENT_DRIFT);
     for (AgentView same : List.of(applied, rejected, drifted)) {
       assertThat(Transitions.between(same, same)).isEmpty();
     }

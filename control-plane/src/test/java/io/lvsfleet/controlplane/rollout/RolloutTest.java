@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.lvsfleet.controlplane.service.TestFleet;
 import io.lvsfleet.model.NodeId;
@@ -126,5 +127,33 @@ class RolloutTest {
 
     assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.SUPERSEDED);
     assertThat(state(verdict, A)).isEqualTo(AgentProgress.State.APPLIED);
+  }
+
+  @Test
+  void agentsThatAreAwayCanBeLeftOutOrNotBeWaitedFor() {
+    fleet.applied(A, stamp(5));
+    fleet.away(B, stamp(6));
+
+    Verdict verdict = judge(1, 1);
+    assertThat(verdict.waitsForOffline()).isTrue();
+    assertThat(verdict.withoutOffline().outcome()).isEqualTo(Verdict.Outcome.APPLIED);
+    assertThat(verdict.withoutOffline().agents()).as("still told of").hasSize(2);
+
+    fleet.rejected(A, stamp(5), "no");
+    assertThat(judge(1, 1).waitsForOffline()).as("the verdict is made").isFalse();
+    fleet.away(A, stamp(4));
+    assertThat(judge(1, 1).withoutOffline().outcome())
+        .as("nobody is left who could say anything")
+        .isEqualTo(Verdict.Outcome.PENDING);
+  }
+
+  @Test
+  void progressIsToldInNumbers() {
+    fleet.applied(A, stamp(4));
+    fleet.rejected(B, stamp(7), "no");
+
+    assertThat(judge(1, 1).agents())
+        .extracting(AgentProgress::desired, AgentProgress::received, AgentProgress::applied)
+        .containsExactly(tuple(5L, 4L, 4L), tuple(7L, 7L, 0L));
   }
 }

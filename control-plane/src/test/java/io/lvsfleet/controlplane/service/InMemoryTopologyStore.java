@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.document.Format;
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -23,7 +24,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
   private final SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>();
   private final SortedMap<NodeId, KnownAgent> agents = new TreeMap<>();
   private final Map<ClusterId, List<Kept>> revisions = new HashMap<>();
-  private final List<Event.Stored> events = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
   private boolean isBreaking;
 
   private record Kept(Commit commit, SortedMap<NodeId, Long> scope) {
@@ -34,7 +35,9 @@ public final class InMemoryTopologyStore implements TopologyStore {
           commit.after(),
           commit.author(),
           commit.at(),
-          commit.text() instanceof RevisionText.Removed);
+          commit.text() instanceof RevisionText.Removed,
+          commit.counts(),
+          null);
     }
   }
 
@@ -58,6 +61,11 @@ public final class InMemoryTopologyStore implements TopologyStore {
   }
 
   @Override
+  public synchronized long image() {
+    return image;
+  }
+
+  @Override
   public synchronized void commit(Commit commit) {
     if (commit.image() != image) {
       throw new StaleImageException(commit.image());
@@ -70,7 +78,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
     }
     kept.add(new Kept(commit, scope(kept, commit)));
     image++;
-    append(commit.event());
+    events.addAll(commit.events());
     if (isBreaking) {
       isBreaking = false;
       throw new BrokenException();
@@ -144,16 +152,11 @@ public final class InMemoryTopologyStore implements TopologyStore {
 
   @Override
   public synchronized void append(Event event) {
-    events.add(new Event.Stored(events.size() + 1L, event));
+    events.add(event);
   }
 
-  @Override
-  public synchronized List<Event.Stored> events(
-      long after, int limit, @Nullable ClusterId cluster) {
-    return events.stream()
-        .filter(e -> e.id() > after)
-        .filter(e -> cluster == null || cluster.name().equals(e.event().cluster()))
-        .limit(limit)
-        .toList();
+  /// All of them, oldest first.
+  public synchronized List<Event> events() {
+    return List.copyOf(events);
   }
 }

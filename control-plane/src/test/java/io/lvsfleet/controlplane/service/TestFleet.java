@@ -12,6 +12,7 @@ import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
+import io.lvsfleet.model.Statistics;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -76,6 +77,22 @@ public class TestFleet implements FleetView {
 
   public void realServer(NodeId node, Stamp stamp, SortedMap<ClusterId, Readiness> readiness) {
     say(view(node, true, stamp, null, readiness, List.of()));
+  }
+
+  /// A connected director whose table is this.
+  public void counted(NodeId node, Capabilities capabilities, Statistics statistics) {
+    AgentView view = view(node, true, null, null, Sorted.map(), List.of());
+    say(
+        new AgentView(
+            node,
+            true,
+            SEEN,
+            new AgentFacts("1", "6.1", Sorted.set(), capabilities),
+            null,
+            null,
+            view.observation(),
+            Sorted.map(),
+            statistics));
   }
 
   public void away(NodeId node, @Nullable Stamp stamp) {

@@ -173,10 +173,26 @@ class TopologyServiceTest {
     store.breakAfterNextCommit();
     assertThatThrownBy(() -> apply(DR)).isInstanceOf(InMemoryTopologyStore.BrokenException.class);
 
-    service.settle();
-    service.settle();
+    service.catchUp();
+    service.catchUp();
 
     assertThat(service.topology()).isEqualTo(store.load().topology());
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst()).containsExactly(LB, WEB1);
+  }
+
+  @Test
+  void anotherReplicasChangeIsTakenInWithoutAChangeOfOnesOwn() {
+    TopologyService replica = service();
+    replica.load();
+    List<SortedSet<NodeId>> told = new ArrayList<>();
+    replica.subscribe(told::add);
+    apply(DR);
+
+    replica.catchUp();
+    replica.catchUp();
+
+    assertThat(replica.topology()).isEqualTo(service.topology());
     assertThat(told).hasSize(1);
     assertThat(told.getFirst()).containsExactly(LB, WEB1);
   }
@@ -200,9 +216,13 @@ class TopologyServiceTest {
     apply(DR);
     service.disconnected(LB, "gone");
 
-    assertThat(service.events(0, 100, null))
-        .extracting(e -> e.event().type())
+    assertThat(store.events())
+        .extracting(event -> event.type().id() + " " + event.clusters())
         .containsExactly(
-            "agent.connected", "agent.connected", "cluster.created", "agent.disconnected");
+            "agent.connected []",
+            "agent.connected []",
+            "cluster.created [web]",
+            "rollout.started [web]",
+            "agent.disconnected [web]");
   }
 }

@@ -4,6 +4,9 @@ import io.lvsfleet.controlplane.access.JoinToken;
 import io.lvsfleet.controlplane.access.JoinTokenRegistry;
 import io.lvsfleet.controlplane.access.Secrets;
 import io.lvsfleet.controlplane.agents.JoinTokens;
+import io.lvsfleet.controlplane.audit.AuditEntry;
+import io.lvsfleet.controlplane.audit.Request;
+import io.lvsfleet.controlplane.store.AuditRows;
 import io.lvsfleet.model.NodeId;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.hibernate.Session;
 
 /// Join tokens in table `join_token`.
@@ -20,6 +24,9 @@ public class StoredJoinTokens implements JoinTokens, JoinTokenRegistry {
 
   /// How long a used or expired token is still shown.
   private static final Duration REMEMBERED = Duration.ofDays(7);
+
+  /// The call by which an agent enrols, as gRPC names it in HTTP.
+  private static final String ENROL = "/lvsfleet.v1.Enrolment/Enrol";
 
   private final Session session;
 
@@ -32,29 +39,44 @@ public class StoredJoinTokens implements JoinTokens, JoinTokenRegistry {
   @Override
   @Transactional
   public Optional<NodeId> redeem(String token, Instant now, String source) {
-    return JoinToken.Presented.parse(token)
-        .flatMap(presented ->
-            session
-                .createNativeQuery(
-                    """
-                    UPDATE join_token SET used_at = :now, used_from = :source
-                    WHERE id = :id AND secret_hash = :hash
-                      AND used_at IS NULL AND expires_at > :now
-                    RETURNING node
-                    """,
-                    String.class)
-                .setParameter("now", now)
-                .setParameter("source", source)
-                .setParameter("id", presented.id())
-                .setParameter("hash", Secrets.hash(presented.secret()))
-                .getResultStream()
-                .findFirst())
+    Optional<JoinToken.Presented> presented = JoinToken.Presented.parse(token);
+    Optional<NodeId> node = presented.flatMap(it -> redeem(it, now, source));
+    // A guessed id tells nothing; whose token it was meant to be may.
+    String principal = presented.map(it -> "join-token/" + it.id()).orElse("anonymous");
+    AuditRows.write(
+        session,
+        new AuditEntry(
+            new Request(UUID.randomUUID(), principal, source, "", "POST", ENROL),
+            now,
+            node.isPresent() ? 200 : 403,
+            null,
+            null,
+            node.map(it -> "node " + it.name()).orElse("unknown, used, expired or wrong")));
+    return node;
+  }
+
+  private Optional<NodeId> redeem(JoinToken.Presented presented, Instant now, String source) {
+    return session
+        .createNativeQuery(
+            """
+            UPDATE join_token SET used_at = :now, used_from = :source
+            WHERE id = :id AND secret_hash = :hash
+              AND used_at IS NULL AND expires_at > :now
+            RETURNING node
+            """,
+            String.class)
+        .setParameter("now", now)
+        .setParameter("source", source)
+        .setParameter("id", presented.id())
+        .setParameter("hash", Secrets.hash(presented.secret()))
+        .getResultStream()
+        .findFirst()
         .map(NodeId::new);
   }
 
   @Override
   @Transactional
-  public Created create(NodeId node, Duration life, Instant now) {
+  public Created create(NodeId node, Duration life, Instant now, Request by) {
     JoinTokenEntity.delete("expiresAt < ?1", now.minus(REMEMBERED));
     if (JoinTokenEntity.count("usedAt is null and expiresAt > ?1", now) >= MAX_OPEN) {
       throw new TooManyException();
@@ -68,6 +90,10 @@ public class StoredJoinTokens implements JoinTokens, JoinTokenRegistry {
     row.createdAt = now;
     row.expiresAt = now.plus(life);
     row.persist();
+    AuditRows.write(
+        session,
+        new AuditEntry(
+            by, now, null, null, null, "join token " + row.id + " for node " + row.node));
     return new Created(token(row), presented);
   }
 
@@ -81,8 +107,12 @@ public class StoredJoinTokens implements JoinTokens, JoinTokenRegistry {
 
   @Override
   @Transactional
-  public boolean delete(String id) {
-    return JoinTokenEntity.deleteById(id);
+  public boolean delete(String id, Instant now, Request by) {
+    boolean deleted = JoinTokenEntity.deleteById(id);
+    if (deleted) {
+      AuditRows.write(session, new AuditEntry(by, now, null, null, null, "join token " + id));
+    }
+    return deleted;
   }
 
   private static String freeId() {

@@ -1,4 +1,4 @@
-package io.lvsfleet.controlplane.fleet;
+package io.lvsfleet.controlplane.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.lvsfleet.controlplane.fleet;
+package io.lvsfleet.controlplane.access;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -14,9 +14,9 @@ import java.util.Map;
 /// Sources are addresses; of IPv6 the /64, because a host has all of it.
 ///
 /// Guarded by its monitor. Bounded: the source that failed longest ago is forgotten first.
-final class FailureLimit {
+public final class FailureLimit {
 
-  static final int BURST = 10;
+  public static final int BURST = 10;
   static final Duration INTERVAL = Duration.ofSeconds(10);
   static final int MAX_SOURCES = 10_000;
 
@@ -30,12 +30,12 @@ final class FailureLimit {
 
   private final Map<String, Account> accounts = new LinkedHashMap<>();
 
-  synchronized boolean allows(InetSocketAddress source, Instant now) {
+  public synchronized boolean allows(InetSocketAddress source, Instant now) {
     Account account = accounts.get(key(source));
     return account == null || account.failures(now) <= BURST - 1;
   }
 
-  synchronized void failed(InetSocketAddress source, Instant now) {
+  public synchronized void failed(InetSocketAddress source, Instant now) {
     String key = key(source);
     Account account = accounts.remove(key);
     double failures = account == null ? 0 : account.failures(now);

@@ -1,4 +1,4 @@
-package io.lvsfleet.controlplane.api;
+package io.lvsfleet.controlplane.watch;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -6,13 +6,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Something happened. Raising it many times before anybody waits is as good as once.
-final class Signal {
+public final class Signal {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition condition = lock.newCondition();
   private boolean isRaised;
 
-  void raise() {
+  public void raise() {
     lock.lock();
     try {
       isRaised = true;
@@ -25,7 +25,7 @@ final class Signal {
   /// Waits until it is raised, at most so long, and lowers it.
   ///
   /// @return what is left of that time
-  Duration await(Duration patience) throws InterruptedException {
+  public Duration await(Duration patience) throws InterruptedException {
     lock.lock();
     try {
       long left = patience.toNanos();

@@ -1,0 +1,131 @@
+package io.lvsfleet.controlplane.events;
+
+import java.util.List;
+
+/// Every kind of event. Ids and the names of fields are stable: clients switch on them.
+/// `docs/events.md` lists them and a test compares that list with this one.
+public enum EventType {
+  CLUSTER_CREATED("cluster.created", "A cluster was created.", Fields.CHANGE),
+  CLUSTER_CHANGED("cluster.changed", "A cluster has a new revision.", Fields.CHANGE),
+  CLUSTER_REMOVED("cluster.removed", "A cluster was removed; its history stays.", Fields.CHANGE),
+
+  ROLLOUT_STARTED(
+      "rollout.started",
+      "A revision is on its way to the agents.",
+      Fields.REVISION,
+      new Field("agents", "how many it waits for")),
+  ROLLOUT_APPLIED(
+      "rollout.applied",
+      "Every agent has read the revision back from its kernel. May follow `rollout.rejected`, when"
+          + " what stood in the way is gone.",
+      Fields.REVISION),
+  ROLLOUT_REJECTED(
+      "rollout.rejected",
+      "An agent could not put all of a revision into its kernel.",
+      Fields.REVISION,
+      new Field("agents", "`name` and `detail` of each agent that could not")),
+  ROLLOUT_SUPERSEDED(
+      "rollout.superseded",
+      "A newer revision took a revision's place before every agent had it.",
+      Fields.REVISION,
+      new Field("by", "the newer revision")),
+
+  AGENT_ENROLLED(
+      "agent.enrolled",
+      "A join token was used: the node's agent has a certificate.",
+      new Field("source", "the address it came from")),
+  AGENT_CONNECTED(
+      "agent.connected",
+      "An agent opened a session.",
+      new Field("programVersion", "of the agent"),
+      new Field("kernelRelease", "of its host"),
+      new Field("addresses", "of its host, without virtual ones")),
+  AGENT_DISCONNECTED(
+      "agent.disconnected",
+      "An agent's session ended; no weight changes by that.",
+      new Field("reason", "in words")),
+  AGENT_SESSION_REPLACED(
+      "agent.session-replaced",
+      "A second session of one agent took the first one's place: perhaps two hosts share an"
+          + " identity.",
+      new Field("from", "address of the session that was ended"),
+      new Field("by", "address of the newer one")),
+  AGENT_PROTOCOL_ERROR(
+      "agent.protocol-error",
+      "An agent said something that is not understood; its session was ended.",
+      new Field("reason", "in words")),
+  AGENT_APPLIED(
+      "agent.applied",
+      "An agent has read a state back from its kernel.",
+      Fields.NODE_REVISION,
+      Fields.CLUSTER_REVISIONS),
+  AGENT_REJECTED(
+      "agent.rejected",
+      "An agent could not put all of a state into its kernel.",
+      Fields.NODE_REVISION,
+      Fields.CLUSTER_REVISIONS,
+      new Field("reasons", "`object`, `code` and `detail` of the first ones"),
+      new Field("more", "how many further objects there are")),
+  AGENT_READINESS(
+      "agent.readiness",
+      "A real server became ready or not ready to take traffic for a virtual IP.",
+      new Field("address", "the virtual IP"),
+      new Field("ready", "true or false"),
+      new Field("missing", "`subject`, `seen` and `needed` of each unmet precondition")),
+  AGENT_CHECK(
+      "agent.check",
+      "A health check changed its verdict.",
+      new Field("service", "the virtual service"),
+      new Field("realServer", "the real server"),
+      new Field("check", "the check"),
+      new Field("state", "`up` or `down`"),
+      new Field("evidence", "what the probe saw")),
+  AGENT_DRIFT(
+      "agent.drift",
+      "An agent has undone what others changed of its entries.",
+      new Field("repaired", "how many since the agent's start"));
+
+  /// A field of an event's `data`.
+  public record Field(String name, String meaning) {}
+
+  private static final class Fields {
+    static final Field REVISION = new Field("revision", "the cluster's revision");
+    static final Field NODE_REVISION = new Field("nodeRevision", "the number of the node's state");
+    static final Field CLUSTER_REVISIONS =
+        new Field("revisions", "which revision of each cluster the state comes from");
+    static final Field[] CHANGE = {
+      REVISION,
+      new Field("nodes", "names of the nodes whose state changes"),
+      new Field("created", "how many objects of the document"),
+      new Field("updated", "how many objects"),
+      new Field("deleted", "how many objects"),
+      new Field("reason", "in the author's words; null when none was given")
+    };
+  }
+
+  private final String id;
+  private final String sentence;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a List.of
+  private final List<Field> fields;
+
+  EventType(String id, String sentence, Field... fields) {
+    this.id = id;
+    this.sentence = sentence;
+    this.fields = List.of(fields);
+  }
+
+  /// For example `cluster.changed`.
+  public String id() {
+    return id;
+  }
+
+  public String sentence() {
+    return sentence;
+  }
+
+  /// What its `data` has, all of it, always.
+  public List<Field> fields() {
+    return fields;
+  }
+}

@@ -76,8 +76,8 @@ bench_ipvs() {
   step "looking at that table with nothing to do"
   table_bench poll 20 >"$FLEET/ours-poll"
   figure no-op-reconcile s "$(median <"$FLEET/ours-poll")" null null "look at the whole table and plan nothing, median of 20"
-  before=$(system_calls 10)
-  figure no-op-system-calls calls "$((($(system_calls 60) - before) / 50))" null null "strace -c -f of 60 looks less that of 10, a look"
+  before=$(system_calls 2)
+  figure no-op-system-calls calls "$((($(system_calls 7) - before) / 5))" null null "strace -c -f of 7 looks less that of 2, a look"
   step "keepalived with the same rows"
   real_servers_answer
   for checks in none tcp; do

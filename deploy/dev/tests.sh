@@ -22,7 +22,7 @@ dev_kernel() {
   need_packages ipvsadm iproute2 procps nftables curl busybox arping iputils-ping
   maven -q test-compile -pl proto,agent
   LVS_LAB_RUN=$(mktemp -du /tmp/lvs-kernel.XXXXXX) "$ROOT/deploy/lab/lab" run --boot \
-    env JAVA_HOME="$JAVA_HOME" JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS-}" \
+    env JAVA_HOME="$JAVA_HOME" LVS_TEST_JVM="${LVS_TEST_JVM-}" \
     "$ROOT/agent/src/test/sh/kernel-tests" --disable-ansi-colors "$@"
 }
 
@@ -55,7 +55,7 @@ dev_soak() {
   case $1 in
     sim) dev_sim ;;
     netlink) maven -q test -Dtest='*RobustnessTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.count=1000000 ;;
-    plans) JAVA_TOOL_OPTIONS=-Dplans.count=10000 dev_kernel --include-classname='.*PlansOnKernelTest' ;;
+    plans) LVS_TEST_JVM=-Dplans.count=10000 dev_kernel --include-classname='.*PlansOnKernelTest' ;;
     *) die "unknown soak test \"$1\"" "known: sim, netlink, plans" ;;
   esac
 }

@@ -122,7 +122,7 @@ public final class ModelGen {
     Device.Kind kind = pick(List.of(Device.Kind.values()));
     int mtu = oneIn(2) ? 0 : 1280 + below(200);
     return switch (kind) {
-      case DUMMY -> new Device(kind, null, mtu, !oneIn(4));
+      case DUMMY -> new Device(kind, null, mtu);
       case IPIP, SIT, GRE -> new Device(kind, IpAddress.parse(pick(V4_SERVERS)), mtu);
       case IP6TNL, IP6GRE -> new Device(kind, IpAddress.parse(pick(V6_SERVERS)), mtu);
     };
@@ -136,11 +136,7 @@ public final class ModelGen {
               new RouteKey(
                   RouteKey.MAIN, Prefix.all(v4 ? AddressFamily.IPV4 : AddressFamily.IPV6), 0),
               new Route(
-                  Route.Type.UNICAST,
-                  IpAddress.parse(v4 ? "10.0.0.1" : "fd00:a::1"),
-                  null,
-                  null,
-                  oneIn(2) ? "" : "02000000fe100001"));
+                  Route.Type.UNICAST, IpAddress.parse(v4 ? "10.0.0.1" : "fd00:a::1"), null, null));
       case 1 ->
           routes.put(
               new RouteKey(

@@ -2,14 +2,24 @@ package io.lvsfleet.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.Device;
+import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Network;
 import io.lvsfleet.model.Observation;
+import io.lvsfleet.model.Prefix;
+import io.lvsfleet.model.Route;
+import io.lvsfleet.model.RouteKey;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.WitnessReport;
 import io.lvsfleet.protocol.v1.LocalProto;
+import io.lvsfleet.protocol.v1.NodeProto;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.reconcile.Ledger;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundTripTest {
@@ -88,5 +98,23 @@ class RoundTripTest {
         .hasSizeLessThanOrEqualTo(Limits.MAX_TEXT)
         .endsWith("🎉…")
         .isEqualTo(new Field("evidence").text(Limits.clip(evidence)));
+  }
+
+  /// What is never wanted, and so never drawn.
+  @Test
+  void whatOnlyOthersMakeOfANetworkComesBackAsItWas() throws Exception {
+    Network sent =
+        new Network(
+            Sorted.map(Map.of("d0", new Device(Device.Kind.DUMMY, null, 0, false))),
+            Sorted.set(),
+            Sorted.map(
+                Map.of(
+                    new RouteKey(RouteKey.MAIN, Prefix.all(AddressFamily.IPV4), 0),
+                    new Route(Route.Type.OTHER, null, null, null, "02000000fe100001"),
+                    new RouteKey(RouteKey.MAIN, Prefix.all(AddressFamily.IPV6), 0),
+                    new Route(Route.Type.UNICAST, IpAddress.parse("fe80::1"), "eth0", null, "0a"))),
+            Sorted.set());
+    NodeProto.Network bytes = NodeProto.Network.parseFrom(NetworkWire.encode(sent).toByteArray());
+    assertThat(NetworkWire.decode(new Field("network"), bytes)).isEqualTo(sent);
   }
 }

@@ -34,7 +34,8 @@ import java.util.TreeSet;
 ///
 /// The first device of a kind makes the kernel load the kind's module, and that brings fallback
 /// devices (`tunl0`, `sit0`, `gre0`, …) into every namespace, down and without an address. They
-/// cannot be removed but with the module, which is the host's and stays.
+/// cannot be removed but with the module, which is the host's and stays. A `sit` device gets an
+/// address of the kernel's own (`::10.0.0.21/96`) and a route to `::/96`, as long as it is there.
 public final class KernelDevices implements DeviceTable, AutoCloseable {
 
   private final NetlinkConnection route;
@@ -72,6 +73,9 @@ public final class KernelDevices implements DeviceTable, AutoCloseable {
   @Override
   public void add(String name, Device device) throws KernelException {
     String what = new AddDevice(name, device).describe();
+    if (!device.up()) {
+      throw new IllegalArgumentException("no device is wanted down: " + name);
+    }
     try {
       route.request(what, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, DeviceCodec.write(name, device));
     } catch (NetlinkError e) {

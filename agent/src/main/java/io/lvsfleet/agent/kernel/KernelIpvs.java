@@ -241,15 +241,14 @@ public final class KernelIpvs implements IpvsTable, IpvsControl, IpvsStatistics,
         errno -> Advice.startSync(daemon, errno));
   }
 
-  /// A daemon whose thread has not run yet is stopped without any answer: `kthread_stop` gives EINTR
-  /// then, which `netlink_rcv_skb` passes over in silence. A question that follows in the same
-  /// datagram is answered once the first request is over, and a refusal comes before that.
+  /// A daemon whose thread has not run yet is stopped without any answer: `kthread_stop` gives
+  /// EINTR then, which `netlink_rcv_skb` passes over in silence. A question that follows in the
+  /// same datagram is answered once the first request is over, and a refusal comes before that.
   @Override
   public void stopSync(SyncDaemon.Role role) throws KernelException {
     String what = new StopSync(role).describe();
     List<Optional<NetlinkError>> answers =
-        answers(
-            what, List.of(IpvsControlCodec.writeStop(role), IpvsControlCodec.writeGetInfo()));
+        answers(what, List.of(IpvsControlCodec.writeStop(role), IpvsControlCodec.writeGetInfo()));
     Optional<NetlinkError> refusal = answers.getFirst();
     if (refusal.isPresent()) {
       throw KernelErrors.of(what, refusal.get(), errno -> Advice.stopSync(role, errno));

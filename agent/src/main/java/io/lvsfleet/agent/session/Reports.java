@@ -2,6 +2,7 @@ package io.lvsfleet.agent.session;
 
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.Self;
+import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.protocol.v1.SessionProto.FromAgent;
@@ -26,7 +27,9 @@ final class Reports {
             .setProgramVersion(Limits.clip(self.programVersion()))
             .setKernelRelease(Limits.clip(self.kernelRelease()))
             .addAllAddresses(self.addresses().stream().map(IpAddress::toString).toList());
-    hello.setCapabilities(CapabilitiesWire.encode(self.capabilities()));
+    if (!self.capabilities().equals(Capabilities.UNKNOWN)) {
+      hello.setCapabilities(CapabilitiesWire.encode(self.capabilities()));
+    }
     if (self.applied() != null) {
       hello.setApplied(StampWire.encode(self.applied()));
     }

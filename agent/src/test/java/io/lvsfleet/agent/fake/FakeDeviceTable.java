@@ -87,6 +87,9 @@ public final class FakeDeviceTable implements DeviceTable {
   public void add(String name, Device device) throws KernelException {
     Operation operation = new AddDevice(name, device);
     faults.check(operation);
+    if (!device.up()) {
+      throw new IllegalArgumentException("no device is wanted down: " + name);
+    }
     if (interfaces.hasInterface(name)) {
       throw refused(operation, "EEXIST");
     }

@@ -28,8 +28,7 @@ class LocalServerTest {
   @Test
   void aLongAnswerArrivesWholeAndARefusalIsOne() throws Exception {
     String text = "line\n".repeat(200_000);
-    try (LocalServer _ =
-        LocalServer.start(directory, (_, _) -> LocalAnswer.refused(text))) {
+    try (LocalServer _ = LocalServer.start(directory, (_, _) -> LocalAnswer.refused(text))) {
       assertThat(new LocalClient(directory).ask(List.of("explain")))
           .contains(LocalAnswer.refused(text));
     }

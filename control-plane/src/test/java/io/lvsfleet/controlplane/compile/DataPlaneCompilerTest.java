@@ -191,8 +191,8 @@ class DataPlaneCompilerTest {
     assertThat(web1(nat).network().routes()).isEmpty();
     assertThat(Objects.requireNonNull(a(director(nat)).gate()).gateways()).hasSize(1);
     assertThat(web1(nat + "nodes: {web1: {gateway: manage, interface: eth3}}").network().routes())
-        .hasToString(
-            "{default=Route[type=UNICAST, gateway=10.0.0.1, interfaceName=eth3, source=null]}");
+        .extractingFromEntries(entry -> entry.getKey() + " " + entry.getValue().describe())
+        .containsExactly("default via 10.0.0.1 dev eth3");
     assertThat(web1(nat + "gateway: ignore").gateways()).isEmpty();
     assertThat(Objects.requireNonNull(a(director(nat + "gateway: ignore")).gate()).gateways())
         .isEmpty();

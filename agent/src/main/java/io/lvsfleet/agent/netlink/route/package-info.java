@@ -1,4 +1,4 @@
-/// Addresses and interfaces in route netlink (rtnetlink(7)).
+/// Interfaces, addresses and routes in route netlink (rtnetlink(7)).
 @NullMarked
 package io.lvsfleet.agent.netlink.route;
 

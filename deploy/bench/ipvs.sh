@@ -89,7 +89,7 @@ bench_ipvs() {
   step "one weight in that table, by the API"
   local document
   for checks in none tcp; do
-    [ "$checks" = none ] && document='{}' || document='{port: {type: tcp, from: director, interval: 10s, timeout: 3s}}'
+    [ "$checks" = none ] && document='{}' || document='{port: {type: tcp, from: director, interval: 60s, timeout: 3s}}'
     table_document "$document" >"$FLEET/table.yaml"
     sed 's/WEIGHT/1/' "$FLEET/table.yaml" >"$FLEET/table-1.yaml"
     api DELETE /api/v1/clusters/web >/dev/null

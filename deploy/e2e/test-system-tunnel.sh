@@ -58,6 +58,7 @@ test_a5_ipv6() {
 
 . "$ROOT/deploy/e2e/withdraw.sh"
 test_z2_withdrawn_nodes_are_as_before() {
+  tunnel_document '' ', tunnel: {type: gue, port: 6080, checksum: full}' >"$FLEET/mixed.yaml"
   apply_document "$FLEET/mixed.yaml"
   expect_soon "web-b with weight" 30 in_table '203.0.113.22:80 -i -w 1'
   withdraw_all

@@ -64,8 +64,7 @@ public final class TableBench {
           new RealServerKey(IpAddress.parse(REAL_SERVER + (FIRST_REAL_SERVER + i)), 80),
           RealServerConfig.of(ForwardingMethod.MASQUERADING, Weight.ONE));
     }
-    VirtualService service =
-        new VirtualService(VirtualServiceConfig.of(Scheduler.RR), realServers);
+    VirtualService service = new VirtualService(VirtualServiceConfig.of(Scheduler.RR), realServers);
     SortedMap<VirtualServiceKey, VirtualService> rows = new TreeMap<>();
     for (int i = 0; i < SERVICES; i++) {
       rows.put(
@@ -119,8 +118,7 @@ public final class TableBench {
       Ledger ours = Reconciler.plan(KernelState.EMPTY, wanted(), ledger).intent();
       for (int i = 0; i < times; i++) {
         long start = System.nanoTime();
-        Plan plan =
-            Reconciler.plan(observed(observer), wanted(), ours, Sorted.set(), Set.of());
+        Plan plan = Reconciler.plan(observed(observer), wanted(), ours, Sorted.set(), Set.of());
         long end = System.nanoTime();
         require(plan.operations().isEmpty());
         System.out.println((end - start) / 1000);

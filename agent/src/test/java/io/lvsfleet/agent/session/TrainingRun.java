@@ -80,8 +80,7 @@ public final class TrainingRun {
     StreamObserver<ToAgent> stream = controlPlane.stream();
     controlPlane.next();
     stream.onNext(FakeControlPlane.welcome());
-    stream.onNext(
-        ToAgent.newBuilder().setDesired(DesiredWire.encode(someChecks(port))).build());
+    stream.onNext(ToAgent.newBuilder().setDesired(DesiredWire.encode(someChecks(port))).build());
     for (int i = 0; i < MESSAGES; i++) {
       controlPlane.next();
     }

@@ -15,7 +15,7 @@ final class ApiProblem extends RuntimeException {
   private final transient Map<String, String> headers = new LinkedHashMap<>();
 
   ApiProblem(ProblemType type, String detail) {
-    super(detail);
+    super(Violation.shortened(detail));
     this.type = type;
   }
 

@@ -19,9 +19,7 @@ public class BodyLimit {
 
   private static void check(RoutingContext context) {
     String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length == null
-        || (length.length() < 10
-            && Integer.parseInt(length) <= ClusterResource.MAX_DOCUMENT_BYTES)) {
+    if (length == null || (length.length() < 10 && Integer.parseInt(length) <= Bodies.MAX_BYTES)) {
       context.next();
       return;
     }

@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.api;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// The answer to a change.
 ///
@@ -9,6 +10,7 @@ import java.util.List;
 /// @param etag of the cluster now, in the representation that was sent
 /// @param rollout where its progress is seen; `/result?wait=45s` below it waits for the verdict
 /// @param nodes whose agents have to act
+@Schema
 public record ChangeView(
     String id,
     String cluster,

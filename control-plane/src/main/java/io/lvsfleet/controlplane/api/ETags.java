@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Strong entity tags (RFC 9110 section 8.8.3), one per representation: `"17.3f2a1b4c.yaml"` is
-/// revision 17 of this database's incarnation in YAML. A precondition compares the part before the
-/// last dot: it is about the cluster, not about how it was looked at.
+/// Strong entity tags (RFC 9110 section 8.8.3), one per representation and coding:
+/// `"17.3f2a1b4c.yaml"` is revision 17 of this database's incarnation in YAML. A precondition
+/// compares the part before the last dot: it is about the cluster, not about how it was looked at.
 final class ETags {
 
   private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
@@ -19,13 +19,21 @@ final class ETags {
           "[ \\t,]*+(?:W/)?\"[^\"]*+\"(?:[ \\t]*+,[ \\t]*+(?:(?:W/)?\"[^\"]*+\")?+)*+[ \\t]*+");
 
   private final String incarnation;
+  private final String coding;
 
+  /// For answers that are never compressed, or whose tags are of something else than their content.
   ETags(String incarnation) {
+    this(incarnation, "");
+  }
+
+  /// @param coding with which the content is compressed; empty when it is not
+  ETags(String incarnation, String coding) {
     this.incarnation = incarnation.substring(0, Math.min(8, incarnation.length()));
+    this.coding = coding.isEmpty() ? "" : "-" + coding;
   }
 
   String of(Revision revision, Format format) {
-    return "\"" + version(revision) + "." + format.name().toLowerCase(Locale.ROOT) + "\"";
+    return "\"" + version(revision) + "." + format.name().toLowerCase(Locale.ROOT) + coding + "\"";
   }
 
   private String version(Revision revision) {
@@ -34,7 +42,7 @@ final class ETags {
 
   /// Checks `If-Match` and `If-None-Match` of a change.
   ///
-  /// @param current null when the cluster does not exist
+  /// @param current null when it does not exist
   void requireForChange(
       @Nullable String ifMatch,
       @Nullable String ifNoneMatch,
@@ -92,9 +100,7 @@ final class ETags {
                 + " "
                 + value
                 + " does not hold: "
-                + (current == null
-                    ? "the cluster does not exist"
-                    : "the cluster is at " + of(current, format)));
+                + (current == null ? "it does not exist" : "it is at " + of(current, format)));
     return current == null
         ? problem
         : problem.with("etag", of(current, format)).withHeader("ETag", of(current, format));

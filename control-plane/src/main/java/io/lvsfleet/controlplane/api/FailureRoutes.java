@@ -16,7 +16,7 @@ public class FailureRoutes {
     router.route().order(Integer.MAX_VALUE).handler(context -> context.fail(404));
   }
 
-  private static void failed(RoutingContext context) {
+  static void failed(RoutingContext context) {
     if (context.response().ended()) {
       return;
     }

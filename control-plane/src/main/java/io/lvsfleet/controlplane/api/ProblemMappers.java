@@ -84,7 +84,10 @@ final class ProblemMappers {
             .header("Cache-Control", "no-store")
             .entity(Problems.body(status, detail(status, context), context));
     if (noMethod) {
-      response.header("Allow", String.join(", ", methods));
+      response.header("Allow", Routes.allow(methods));
+    }
+    if (status == 415 && methods.contains("PATCH")) {
+      response.header("Accept-Patch", Representation.MERGE_PATCH);
     }
     for (String header : new String[] {"Retry-After", "Location"}) {
       String value = e.getResponse().getHeaderString(header);
@@ -105,8 +108,9 @@ final class ProblemMappers {
       case 415 ->
           "a body of type \""
               + context.request().getHeader("Content-Type")
-              + "\" is not read here; a cluster document is sent with the header"
-              + " \"Content-Type: application/yaml\" or \"application/json\"";
+              + "\" is not read here; a document is sent with the header"
+              + " \"Content-Type: application/yaml\" or \"application/json\", a merge patch with"
+              + " \"Content-Type: application/merge-patch+json\"";
       default -> ProblemType.ofStatus(status).title();
     };
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Media types of documents.
 final class Representation {
 
+  static final String MERGE_PATCH = "application/merge-patch+json"; // RFC 7396
   static final String JSON = "application/json";
   static final String YAML = "application/yaml"; // RFC 9512
   static final String OLD_YAML = "application/x-yaml";
@@ -21,7 +22,7 @@ final class Representation {
     if (type == null) {
       throw new ApiProblem(
           ProblemType.UNSUPPORTED_MEDIA_TYPE,
-          "a cluster document is sent with the header \"Content-Type: application/yaml\" or"
+          "a document is sent with the header \"Content-Type: application/yaml\" or"
               + " \"application/json\"");
     }
     return type.getSubtype().toLowerCase(Locale.ROOT).endsWith("yaml") ? Format.YAML : Format.JSON;
@@ -40,6 +41,18 @@ final class Representation {
       }
     }
     return Format.JSON;
+  }
+
+  static boolean takesJson(HttpHeaders headers) {
+    return headers.getAcceptableMediaTypes().stream()
+        .anyMatch(type -> type.isCompatible(MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  /// With what the server will compress an answer to this request; empty when it will not. Which
+  /// coding it takes is Vert.x's choice (`HttpContentCompressor`): gzip before deflate.
+  static String coding(@Nullable String acceptEncoding) {
+    String accepted = acceptEncoding == null ? "" : acceptEncoding.toLowerCase(Locale.ROOT);
+    return accepted.contains("gzip") ? "gzip" : accepted.contains("deflate") ? "deflate" : "";
   }
 
   static String mediaType(Format format) {

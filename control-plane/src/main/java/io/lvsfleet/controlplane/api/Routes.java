@@ -1,7 +1,10 @@
 package io.lvsfleet.controlplane.api;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// All paths and their methods, for the `Allow` header a 405 has (RFC 9110 section 15.5.6), which
 /// JAX-RS leaves out. A test compares it with the generated OpenAPI document.
@@ -14,25 +17,49 @@ final class Routes {
   record Route(String path, List<String> methods, Pattern pattern) {
     static Route of(String path, String... methods) {
       return new Route(
-          path, List.of(methods), Pattern.compile(path.replaceAll("\\{[a-z]+}", "[^/]+") + "/?"));
+          path,
+          List.of(methods),
+          Pattern.compile(path.replaceAll("\\{[a-zA-Z]+}", "[^/]+") + "/?"));
     }
   }
 
   static final List<Route> ALL =
-      List.of(
-          Route.of("/api/v1/clusters", "GET"),
-          Route.of("/api/v1/clusters/{cluster}", "GET", "PUT", "DELETE"),
-          Route.of("/api/v1/clusters/{cluster}/events", "GET"),
-          Route.of("/api/v1/clusters/{cluster}/rollouts/{id}", "GET"),
-          Route.of("/api/v1/clusters/{cluster}/rollouts/{id}/result", "GET"),
-          Route.of("/api/v1/clusters/{cluster}/status", "GET"),
-          Route.of("/api/v1/events", "GET"),
-          Route.of("/api/v1/join-tokens", "GET", "POST"),
-          Route.of("/api/v1/join-tokens/{id}", "DELETE"),
-          Route.of("/api/v1/nodes", "GET"),
-          Route.of("/nagios/clusters/{cluster}", "GET"));
+      Stream.concat(
+              Stream.of(
+                  Route.of("/api/v1/clusters", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/events", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/rollouts/{id}", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/rollouts/{id}/result", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/status", "GET"),
+                  Route.of("/api/v1/events", "GET"),
+                  Route.of("/api/v1/join-tokens", "GET", "POST"),
+                  Route.of("/api/v1/join-tokens/{id}", "DELETE"),
+                  Route.of("/api/v1/nodes", "GET"),
+                  Route.of("/nagios/clusters/{cluster}", "GET")),
+              Arrays.stream(ObjectKind.values()).flatMap(Routes::of))
+          .toList();
 
   private Routes() {}
+
+  private static Stream<Route> of(ObjectKind kind) {
+    Route object =
+        kind.isDeletable()
+            ? Route.of(kind.path(), "GET", "PUT", "PATCH", "DELETE")
+            : Route.of(kind.path(), "GET", "PUT", "PATCH");
+    return kind.isListed()
+        ? Stream.of(Route.of(kind.listPath(), "GET"), object)
+        : Stream.of(object);
+  }
+
+  /// The `Allow` header of a path (RFC 9110 section 10.2.1).
+  static String allow(List<String> methods) {
+    List<String> allowed = new ArrayList<>(methods);
+    if (methods.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    allowed.add("OPTIONS");
+    return String.join(", ", allowed);
+  }
 
   /// Methods a path has; none for a path of nobody.
   static List<String> methods(String path) {

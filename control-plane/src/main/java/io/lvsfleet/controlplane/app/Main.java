@@ -70,6 +70,8 @@ public final class Main {
   }
 
   private static void serveApi(LvsConfig config, Path state) {
+    // Quarkus would answer a malformed path with an empty 400; `api` answers with a problem.
+    set("vertx.disableURIValidation", "true");
     ListenAddress listen = config.api().listen();
     set("quarkus.http.host", listen.address().toString());
     if (listen.isLoopback()) {

@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.compile;
 
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Topology;
+import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ClusterId;
@@ -11,6 +12,7 @@ import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.RealServerState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +26,18 @@ public final class Compiler {
   /// What one cluster asks of its nodes, in one pass over its rows.
   public static CompiledCluster compile(ClusterTopology cluster) {
     return new ClusterCompiler(cluster).compile();
+  }
+
+  /// The same after a change. A small one does not cost a pass over all rows.
+  ///
+  /// @param compiled of `before`
+  /// @param changes that make `after` of `before`
+  public static CompiledCluster recompile(
+      CompiledCluster compiled,
+      ClusterTopology before,
+      ClusterTopology after,
+      List<TopologyChange> changes) {
+    return ClusterRecompiler.compile(compiled, before, after, changes);
   }
 
   /// All that one node should be.

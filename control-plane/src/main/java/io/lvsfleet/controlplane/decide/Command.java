@@ -1,7 +1,10 @@
 package io.lvsfleet.controlplane.decide;
 
 import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.Fragment;
+import io.lvsfleet.controlplane.declared.ObjectPath;
 import io.lvsfleet.model.ClusterId;
+import org.jspecify.annotations.Nullable;
 
 /// What an operator wants.
 public sealed interface Command {
@@ -13,6 +16,14 @@ public sealed interface Command {
   /// @param confirmedRemovals how many virtual services and real servers may go although that is
   ///   suspiciously many; 0 when nothing was confirmed
   record PutCluster(ClusterId cluster, ClusterDocument document, int confirmedRemovals)
+      implements Command {}
+
+  /// One object of a cluster shall be as the fragment says, and all others as they are.
+  ///
+  /// @param fragment null when the object shall not be
+  /// @param confirmedRemovals as above
+  record PutObject(
+      ClusterId cluster, ObjectPath path, @Nullable Fragment fragment, int confirmedRemovals)
       implements Command {}
 
   /// The cluster shall not be. Naming it is the confirmation.

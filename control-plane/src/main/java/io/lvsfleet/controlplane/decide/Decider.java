@@ -2,10 +2,14 @@ package io.lvsfleet.controlplane.decide;
 
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.compile.Compiler;
+import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Damage;
+import io.lvsfleet.controlplane.declared.DocumentEdit;
+import io.lvsfleet.controlplane.declared.Violation;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
+import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Revision;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what a command means. Changes nothing.
@@ -21,48 +26,97 @@ public final class Decider {
 
   private Decider() {}
 
+  /// The same without anything compiled before.
   public static Decision decide(Topology topology, Command command, KnownNodes knownNodes) {
+    return decide(
+        topology,
+        Compiler.compile(topology.clusterOrEmpty(command.cluster())),
+        command,
+        knownNodes);
+  }
+
+  /// @param compiled the command's cluster as it is
+  public static Decision decide(
+      Topology topology, CompiledCluster compiled, Command command, KnownNodes knownNodes) {
     return switch (command) {
-      case Command.PutCluster put -> put(topology, put, knownNodes);
-      case Command.DeleteCluster delete -> delete(topology, delete);
+      case Command.PutCluster put ->
+          put(
+              topology,
+              compiled,
+              put.cluster(),
+              examined(topology, put.cluster(), put.document(), knownNodes),
+              put.confirmedRemovals());
+      case Command.PutObject put ->
+          put(
+              topology,
+              compiled,
+              put.cluster(),
+              examined(topology, put, knownNodes),
+              put.confirmedRemovals());
+      case Command.DeleteCluster delete -> delete(topology, compiled, delete);
     };
   }
 
-  private static Decision put(Topology topology, Command.PutCluster put, KnownNodes knownNodes) {
-    Findings findings =
-        Rules.examine(topology, put.cluster(), put.document(), Damage.NONE, knownNodes);
-    if (!findings.violations().isEmpty()) {
-      return new Decision.Rejected(findings.violations());
-    }
+  /// What is wrong with what is wanted, and the rows that would change.
+  private record Examined(
+      List<Violation> violations, List<Violation> warnings, List<TopologyChange> rows) {}
+
+  private static Examined examined(
+      Topology topology, Command.PutObject put, KnownNodes knownNodes) {
     ClusterTopology before = topology.clusterOrEmpty(put.cluster());
-    List<TopologyChange> rows = Differences.between(before, put.document(), findings);
-    if (rows.isEmpty() && topology.cluster(put.cluster()) != null) {
-      return new Decision.Unchanged(findings.warnings());
+    List<TopologyChange> rows = Tuning.rows(before, put);
+    return rows != null
+        ? new Examined(List.of(), List.of(), rows)
+        : examined(
+            topology,
+            put.cluster(),
+            DocumentEdit.with(before.document(), put.path(), put.fragment()),
+            knownNodes);
+  }
+
+  private static Examined examined(
+      Topology topology, ClusterId cluster, ClusterDocument document, KnownNodes knownNodes) {
+    Findings findings = Rules.examine(topology, cluster, document, Damage.NONE, knownNodes);
+    return new Examined(
+        findings.violations(),
+        findings.warnings(),
+        findings.violations().isEmpty()
+            ? Differences.between(topology.clusterOrEmpty(cluster), document, findings)
+            : List.of());
+  }
+
+  private static Decision put(
+      Topology topology,
+      CompiledCluster compiled,
+      ClusterId cluster,
+      Examined examined,
+      int confirmed) {
+    if (!examined.violations().isEmpty()) {
+      return new Decision.Rejected(examined.violations());
+    }
+    ClusterTopology before = topology.clusterOrEmpty(cluster);
+    List<TopologyChange> rows = examined.rows();
+    if (rows.isEmpty() && topology.cluster(cluster) != null) {
+      return new Decision.Unchanged(examined.warnings());
     }
     Revision revision = before.revision().next();
     List<TopologyChange> changes = new ArrayList<>(rows.size() + 1);
-    changes.add(new TopologyChange.OpenRevision(put.cluster(), revision));
+    changes.add(new TopologyChange.OpenRevision(cluster, revision));
     changes.addAll(rows);
     Topology next = topology.apply(changes);
-    CompiledCluster compiledBefore = Compiler.compile(before);
-    CompiledCluster compiledAfter = Compiler.compile(next.clusterOrEmpty(put.cluster()));
-    SortedSet<NodeId> touched = compiledBefore.differences(compiledAfter);
+    ClusterTopology after = next.clusterOrEmpty(cluster);
+    CompiledCluster compiledAfter = Compiler.recompile(compiled, before, after, changes);
+    SortedSet<NodeId> touched = compiled.differences(compiledAfter);
+    int removals = removals(compiled, compiledAfter, touched);
     Decision confirmation =
-        confirmation(
-            compiledBefore,
-            compiledAfter,
-            touched,
-            put.confirmedRemovals(),
-            Removed.objects(before, put.document()));
+        removals == 0
+            ? null
+            : confirmation(
+                compiled, compiledAfter, touched, confirmed, () -> Removed.objects(before, after));
     return confirmation != null
         ? confirmation
         : new Decision.Accepted(
-            revision,
-            changes,
-            touched,
-            compiledAfter,
-            removals(compiledBefore, compiledAfter, touched),
-            findings.warnings());
+            revision, changes, next, touched, compiledAfter, removals, examined.warnings());
   }
 
   /// The most any node loses. It was found harmless here or has been confirmed, so that no agent
@@ -70,7 +124,7 @@ public final class Decider {
   private static int removals(
       CompiledCluster before, CompiledCluster after, SortedSet<NodeId> touched) {
     return touched.stream()
-        .mapToInt(node -> RemovalGuard.removals(state(before, node), state(after, node)).total())
+        .mapToInt(node -> Losses.count(state(before, node), state(after, node)))
         .max()
         .orElse(0);
   }
@@ -81,14 +135,14 @@ public final class Decider {
       CompiledCluster after,
       SortedSet<NodeId> touched,
       int confirmed,
-      List<String> removedObjects) {
+      Supplier<List<String>> removedObjects) {
     for (NodeId node : touched) {
       NodeState was = state(before, node);
       NodeState willBe = state(after, node);
       Optional<String> refusal = RemovalGuard.refusal(was, willBe, confirmed);
       if (refusal.isPresent()) {
         return new Decision.NeedsConfirmation(
-            RemovalGuard.removals(was, willBe).total(), refusal.get(), removedObjects);
+            RemovalGuard.removals(was, willBe).total(), refusal.get(), removedObjects.get());
       }
     }
     return null;
@@ -101,20 +155,23 @@ public final class Decider {
         : NodeState.of(node, part.director(), NodeState.empty(node).realServers(), part.checks());
   }
 
-  private static Decision delete(Topology topology, Command.DeleteCluster delete) {
+  private static Decision delete(
+      Topology topology, CompiledCluster compiled, Command.DeleteCluster delete) {
     ClusterTopology before = topology.cluster(delete.cluster());
     if (before == null) {
       return new Decision.Unchanged(List.of());
     }
     Revision revision = before.revision().next();
-    CompiledCluster compiledBefore = Compiler.compile(before);
-    SortedSet<NodeId> touched = compiledBefore.differences(CompiledCluster.EMPTY);
+    SortedSet<NodeId> touched = compiled.differences(CompiledCluster.EMPTY);
+    List<TopologyChange> changes =
+        List.of(new TopologyChange.RemoveCluster(delete.cluster(), revision));
     return new Decision.Accepted(
         revision,
-        List.of(new TopologyChange.RemoveCluster(delete.cluster(), revision)),
+        changes,
+        topology.apply(changes),
         touched,
         CompiledCluster.EMPTY,
-        removals(compiledBefore, CompiledCluster.EMPTY, touched),
+        removals(compiled, CompiledCluster.EMPTY, touched),
         List.of());
   }
 }

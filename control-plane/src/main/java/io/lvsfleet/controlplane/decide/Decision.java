@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.decide;
 
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.declared.Violation;
+import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
@@ -13,12 +14,14 @@ import java.util.SortedSet;
 public sealed interface Decision {
 
   /// @param revision the cluster's new one
+  /// @param next the topology with the changes
   /// @param touched nodes whose state changes
   /// @param after what the cluster will ask of its nodes
   /// @param allowedRemovals what this change removes of any one node, which agents therefore may
   record Accepted(
       Revision revision,
       List<TopologyChange> changes,
+      Topology next,
       SortedSet<NodeId> touched,
       CompiledCluster after,
       int allowedRemovals,

@@ -74,6 +74,19 @@ final class RealServerRules {
       }
       reach(address, method, at);
       host(server, address, method, at);
+      inNetwork(server, address, at);
+    }
+  }
+
+  /// The network's own and its broadcast address are no host's. An address chosen from a node's is
+  /// one that node has.
+  private void inNetwork(DeclaredRealServer server, IpAddress address, Pointer at) {
+    DeclaredVirtualIp vip = on.virtualIpOf(listen);
+    if (server.node() == null && vip != null && vip.networkContains(address)) {
+      String objection = Unicast.objection(address, vip.effectivePrefixLength());
+      if (objection != null) {
+        on.violation(Rule.USABLE_ADDRESS, at.then("address"), address + " " + objection);
+      }
     }
   }
 

@@ -1,22 +1,21 @@
 package io.lvsfleet.controlplane.decide;
 
-import io.lvsfleet.controlplane.declared.ClusterDocument;
-import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.ServiceRows;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The services and real servers a document no longer has, by their names.
+/// The services and real servers a change takes away, by their names.
 final class Removed {
 
   private Removed() {}
 
-  static List<String> objects(ClusterTopology before, ClusterDocument after) {
+  static List<String> objects(ClusterTopology before, ClusterTopology after) {
     List<String> gone = new ArrayList<>();
     before
         .services()
         .forEach((name, rows) -> {
-          DeclaredService service = after.services().get(name);
+          ServiceRows service = after.services().get(name);
           if (service == null) {
             gone.add("virtualServices/" + name);
           }

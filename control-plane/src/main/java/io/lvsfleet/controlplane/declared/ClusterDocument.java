@@ -14,7 +14,8 @@ public record ClusterDocument(
     SortedMap<NodeId, DeclaredNode> nodes,
     List<DeclaredMember> members,
     SortedMap<String, DeclaredVirtualIp> virtualIps,
-    SortedMap<String, DeclaredService> services) {
+    SortedMap<String, DeclaredService> services)
+    implements Fragment {
 
   public static final ClusterDocument EMPTY =
       new ClusterDocument(

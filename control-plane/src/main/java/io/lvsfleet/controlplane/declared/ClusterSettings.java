@@ -18,4 +18,19 @@ public record ClusterSettings(
 
   public static final ClusterSettings NONE =
       new ClusterSettings(null, null, null, null, HostSettings.NONE);
+
+  /// What stands in `directors`.
+  public ClusterSettings ofDirectors() {
+    return new ClusterSettings(timeouts, connectionSync, announcing, null, HostSettings.NONE);
+  }
+
+  /// What stands outside.
+  public ClusterSettings outsideDirectors() {
+    return new ClusterSettings(null, null, null, nat, hosts);
+  }
+
+  public ClusterSettings withDirectors(ClusterSettings directors) {
+    return new ClusterSettings(
+        directors.timeouts, directors.connectionSync, directors.announcing, nat, hosts);
+  }
 }

@@ -12,7 +12,8 @@ public record DeclaredCheck(
     @Nullable Duration interval,
     @Nullable Duration timeout,
     @Nullable Integer fall,
-    @Nullable Integer rise) {
+    @Nullable Integer rise)
+    implements Fragment {
 
   /// The name of the check a service has that writes none.
   public static final String DEFAULT_NAME = "tcp";

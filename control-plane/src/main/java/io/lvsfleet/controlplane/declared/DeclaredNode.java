@@ -15,7 +15,8 @@ public record DeclaredNode(
     SortedMap<String, IpAddress> addresses,
     @Nullable Boolean agent,
     @Nullable String interfaceName,
-    HostSettings host) {
+    HostSettings host)
+    implements Fragment {
 
   /// One of which nothing is said.
   public static final DeclaredNode NONE =

@@ -20,7 +20,8 @@ public record DeclaredRealServer(
     @Nullable ForwardingMethod forwarding,
     @Nullable DeclaredTunnel tunnel,
     @Nullable Integer upperThreshold,
-    @Nullable Integer lowerThreshold) {
+    @Nullable Integer lowerThreshold)
+    implements Fragment {
 
   /// Which host it is.
   public sealed interface Target {
@@ -34,6 +35,13 @@ public record DeclaredRealServer(
   /// Null for somebody else's host.
   public @Nullable NodeId node() {
     return target instanceof Target.OnNode onNode ? onNode.node() : null;
+  }
+
+  /// The same real server with another weight and other thresholds.
+  public DeclaredRealServer tuned(
+      @Nullable Weight otherWeight, @Nullable Integer otherUpper, @Nullable Integer otherLower) {
+    return new DeclaredRealServer(
+        target, port, otherWeight, forwarding, tunnel, otherUpper, otherLower);
   }
 
   public int effectivePort(Listen listen) {

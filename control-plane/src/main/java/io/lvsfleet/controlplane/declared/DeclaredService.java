@@ -10,7 +10,8 @@ import java.util.TreeMap;
 public record DeclaredService(
     ServiceSettings settings,
     SortedMap<String, DeclaredCheck> checks,
-    SortedMap<String, DeclaredRealServer> realServers) {
+    SortedMap<String, DeclaredRealServer> realServers)
+    implements Fragment {
 
   public DeclaredService {
     checks = Sorted.map(checks);

@@ -12,7 +12,8 @@ public record DeclaredVirtualIp(
     IpAddress address,
     @Nullable Integer prefixLength,
     @Nullable String interfaceName,
-    @Nullable Use use) {
+    @Nullable Use use)
+    implements Fragment {
 
   public enum Use {
     /// Clients send requests to it.

@@ -31,6 +31,22 @@ public record ServiceSettings(
     flags = Sorted.set(flags);
   }
 
+  public ServiceSettings withOwnChecks() {
+    return ownChecks
+        ? this
+        : new ServiceSettings(
+            listen,
+            scheduler,
+            flags,
+            forwarding,
+            tunnel,
+            persistence,
+            onePacket,
+            onFailure,
+            adopt,
+            true);
+  }
+
   public Scheduler effectiveScheduler() {
     return scheduler == null ? Scheduler.WLC : scheduler;
   }

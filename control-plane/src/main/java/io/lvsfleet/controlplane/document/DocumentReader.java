@@ -3,11 +3,14 @@ package io.lvsfleet.controlplane.document;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.ClusterSettings;
 import io.lvsfleet.controlplane.declared.Damage;
+import io.lvsfleet.controlplane.declared.DeclaredDirectors;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredNode;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.Fragment;
 import io.lvsfleet.controlplane.declared.HostSettings;
+import io.lvsfleet.controlplane.declared.ObjectPath;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.model.IpAddress;
@@ -34,7 +37,59 @@ public final class DocumentReader {
   /// @throws SyntaxException when the text is not of that format at all
   public static ParsedDocument read(byte[] text, Format format) throws SyntaxException {
     Problems problems = new Problems();
-    Value value = TreeReader.read(text, format, problems);
+    return document(TreeReader.read(text, format, problems), problems);
+  }
+
+  /// Reads what a document says of one object.
+  ///
+  /// @throws SyntaxException when the text is not of that format at all
+  public static ParsedFragment read(byte[] text, Format format, ObjectPath path)
+      throws SyntaxException {
+    Problems problems = new Problems();
+    return fragment(TreeReader.read(text, format, problems), path, problems);
+  }
+
+  /// Reads what an object becomes by an RFC 7396 merge patch.
+  ///
+  /// @throws SyntaxException when the patch is not JSON at all
+  public static ParsedFragment patched(Fragment current, byte[] patch, ObjectPath path)
+      throws SyntaxException {
+    Problems problems = new Problems();
+    Value changes = TreeReader.read(patch, Format.JSON, problems);
+    Value target = Value.of(DocumentWriter.tree(current));
+    return fragment(MergePatch.apply(target, changes), path, problems);
+  }
+
+  private static ParsedFragment fragment(Value value, ObjectPath path, Problems problems) {
+    if (path instanceof ObjectPath.Cluster) {
+      ParsedDocument parsed = document(value, problems);
+      return new ParsedFragment(parsed.document(), parsed.violations(), parsed.damage());
+    }
+    Fields fields = Fields.of(value, Pointer.ROOT, problems);
+    Fragment fragment =
+        fields == null ? null : new DocumentReader(problems).fragment(fields, value, path);
+    return new ParsedFragment(fragment, problems.sorted(), Damage.NONE);
+  }
+
+  private @Nullable Fragment fragment(Fields fields, Value value, ObjectPath path) {
+    return switch (path) {
+      case ObjectPath.Cluster() -> cluster(fields);
+      case ObjectPath.Directors() -> {
+        List<DeclaredMember> members = members(fields);
+        ClusterSettings settings = new SettingsReader(problems).directors(fields);
+        fields.later("vrrp");
+        fields.done();
+        yield new DeclaredDirectors(settings, members);
+      }
+      case ObjectPath.Node _ -> node(value, Pointer.ROOT);
+      case ObjectPath.VirtualIp _ -> virtualIp(value, Pointer.ROOT);
+      case ObjectPath.Service _ -> new ServiceReader(fields, problems).read();
+      case ObjectPath.RealServer _ -> new ServiceReader(fields, problems).realServer(fields);
+      case ObjectPath.Check _ -> new ServiceReader(fields, problems).check(fields);
+    };
+  }
+
+  static ParsedDocument document(Value value, Problems problems) {
     DocumentReader reader = new DocumentReader(problems);
     Fields fields = Fields.of(value, Pointer.ROOT, problems);
     ClusterDocument document = fields == null ? ClusterDocument.EMPTY : reader.cluster(fields);

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.DeclaredCheck;
+import io.lvsfleet.controlplane.declared.DeclaredDirectors;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredNode;
 import io.lvsfleet.controlplane.declared.DeclaredPersistence;
@@ -17,6 +19,7 @@ import io.lvsfleet.controlplane.declared.DeclaredRealServer;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredTunnel;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
+import io.lvsfleet.controlplane.declared.Fragment;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.MarkMatch;
 import io.lvsfleet.controlplane.declared.PortRange;
@@ -43,16 +46,50 @@ public final class DocumentWriter {
 
   private DocumentWriter() {}
 
-  /// Ends with a line feed.
-  public static byte[] write(ClusterDocument document, Format format) {
+  /// A document, or the part of it that stands for one object. Ends with a line feed.
+  public static byte[] write(Fragment fragment, Format format) {
     try {
       ObjectMapper mapper = format == Format.YAML ? YAML : JSON;
-      String text = mapper.writeValueAsString(cluster(document));
+      String text = mapper.writeValueAsString(tree(fragment));
       return (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       // A tree in memory is written to memory.
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// JSON for programs: one line.
+  public static String compact(Fragment fragment) {
+    return compact(tree(fragment));
+  }
+
+  /// The same as a tree.
+  public static JsonNode json(Fragment fragment) {
+    return tree(fragment);
+  }
+
+  static String compact(JsonNode tree) {
+    return tree.toString();
+  }
+
+  static ObjectNode tree(Fragment fragment) {
+    return switch (fragment) {
+      case ClusterDocument document -> cluster(document);
+      case DeclaredDirectors directors -> directors(directors);
+      case DeclaredNode node -> node(node);
+      case DeclaredVirtualIp vip -> virtualIp(vip);
+      case DeclaredService service -> service(service);
+      case DeclaredRealServer server -> realServer(server);
+      case DeclaredCheck check -> check(check);
+    };
+  }
+
+  private static ObjectNode directors(DeclaredDirectors directors) {
+    ObjectNode json = JSON.createObjectNode();
+    ArrayNode members = json.putArray("members");
+    directors.members().forEach(member -> members.add(member(member)));
+    SettingsWriter.writeDirectors(directors.settings(), json);
+    return json;
   }
 
   private static ObjectNode cluster(ClusterDocument document) {
@@ -61,10 +98,10 @@ public final class DocumentWriter {
       ObjectNode nodes = root.putObject("nodes");
       document.nodes().forEach((id, node) -> nodes.set(id.name(), node(node)));
     }
-    ObjectNode directors = root.putObject("directors");
-    ArrayNode members = directors.putArray("members");
-    document.members().forEach(member -> members.add(member(member)));
-    SettingsWriter.write(document.settings(), root, directors);
+    root.set(
+        "directors",
+        directors(new DeclaredDirectors(document.settings().ofDirectors(), document.members())));
+    SettingsWriter.write(document.settings(), root);
     if (!document.virtualIps().isEmpty()) {
       ObjectNode virtualIps = root.putObject("virtualIps");
       document.virtualIps().forEach((name, vip) -> virtualIps.set(name, virtualIp(vip)));

@@ -150,7 +150,7 @@ final class ServiceReader {
     return checks;
   }
 
-  private @Nullable DeclaredCheck check(Fields fields) {
+  @Nullable DeclaredCheck check(Fields fields) {
     fields.require("type", "tcp is the type of this version");
     String type = fields.text("type");
     if (type != null && LATER_CHECKS.contains(type)) {
@@ -190,7 +190,7 @@ final class ServiceReader {
     return realServers;
   }
 
-  private @Nullable DeclaredRealServer realServer(Fields fields) {
+  @Nullable DeclaredRealServer realServer(Fields fields) {
     Target target = target(fields);
     Integer port = port(fields, 0);
     Integer weight = fields.integer("weight", 0, Weight.MAX, Rule.WEIGHT_RANGE, "a weight");

@@ -33,6 +33,12 @@ final class SettingsReader {
     this.problems = problems;
   }
 
+  /// What `directors` alone says.
+  ClusterSettings directors(Fields directors) {
+    return new ClusterSettings(
+        timeouts(directors), sync(directors), announcing(directors), null, HostSettings.NONE);
+  }
+
   /// @param directors null when there are none, which is said elsewhere
   ClusterSettings cluster(Fields cluster, @Nullable Fields directors) {
     DeclaredNat nat = nat(cluster);

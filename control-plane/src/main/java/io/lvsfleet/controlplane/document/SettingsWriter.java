@@ -18,7 +18,7 @@ final class SettingsWriter {
 
   private SettingsWriter() {}
 
-  static void write(ClusterSettings settings, ObjectNode root, ObjectNode directors) {
+  static void writeDirectors(ClusterSettings settings, ObjectNode directors) {
     if (settings.timeouts() != null) {
       timeouts(settings.timeouts(), directors.putObject("timeouts"));
     }
@@ -28,6 +28,9 @@ final class SettingsWriter {
     if (settings.announcing() != null) {
       announcing(settings.announcing(), directors.putObject("announcing"));
     }
+  }
+
+  static void write(ClusterSettings settings, ObjectNode root) {
     if (settings.nat() != null) {
       nat(settings.nat(), root.putObject("nat"));
     }

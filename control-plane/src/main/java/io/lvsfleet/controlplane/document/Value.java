@@ -1,11 +1,34 @@
 package io.lvsfleet.controlplane.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// A parsed text, before anything is known of its meaning.
 sealed interface Value {
+
+  /// What was written by [DocumentWriter].
+  static Value of(JsonNode json) {
+    return switch (json.getNodeType()) {
+      case OBJECT -> {
+        Map<String, Value> members = new LinkedHashMap<>();
+        json.forEachEntry((name, value) -> members.put(name, of(value)));
+        yield new Mapping(members);
+      }
+      case ARRAY -> {
+        List<Value> elements = new ArrayList<>();
+        json.forEach(element -> elements.add(of(element)));
+        yield new Sequence(elements);
+      }
+      case STRING -> new Scalar(Kind.TEXT, json.textValue(), false);
+      case NUMBER -> new Scalar(Kind.NUMBER, json.asText(), false);
+      case BOOLEAN -> new Scalar(Kind.BOOLEAN, json.asText(), false);
+      case NULL, MISSING, BINARY, POJO ->
+          throw new IllegalArgumentException("a document has no " + json.getNodeType());
+    };
+  }
 
   /// In messages: `a list`.
   String describe();

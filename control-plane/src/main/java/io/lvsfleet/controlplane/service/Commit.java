@@ -8,15 +8,17 @@ import io.lvsfleet.model.Sorted;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedSet;
 
 /// One accepted change, to be stored whole or not at all.
+///
+/// The revision waits for the nodes that the one before waited for; for the touched ones in their
+/// new state; and for the last time for those that leave.
 ///
 /// @param image the number of the image it was decided on
 /// @param before the cluster's revision there
 /// @param touched the new revisions of the nodes whose state changes
-/// @param scope which agents the revision waits for, and for which state of theirs
-/// @param document as applied; null when the cluster is removed
+/// @param leaving those of them that have nothing to do for the cluster any more
 public record Commit(
     long image,
     ClusterId cluster,
@@ -24,15 +26,15 @@ public record Commit(
     Revision after,
     List<TopologyChange> changes,
     SortedMap<NodeId, NodeRevision> touched,
-    SortedMap<NodeId, Long> scope,
+    SortedSet<NodeId> leaving,
     Author author,
     Instant at,
-    @Nullable String document,
+    RevisionText text,
     Event event) {
 
   public Commit {
     changes = List.copyOf(changes);
     touched = Sorted.map(touched);
-    scope = Sorted.map(scope);
+    leaving = Sorted.set(leaving);
   }
 }

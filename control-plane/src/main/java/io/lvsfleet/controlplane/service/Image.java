@@ -3,6 +3,7 @@ package io.lvsfleet.controlplane.service;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.compile.Compiler;
+import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
@@ -17,7 +18,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// All that is known at one moment, compiled.
-record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compiled) {
+///
+/// @param knownNodes the addresses in `stored.agents`
+record Image(
+    StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compiled, KnownNodes knownNodes) {
 
   Image {
     compiled = Sorted.map(compiled);
@@ -26,7 +30,7 @@ record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compil
   static Image of(StoredTopology stored) {
     SortedMap<ClusterId, CompiledCluster> compiled = new TreeMap<>();
     stored.topology().clusters().forEach((id, c) -> compiled.put(id, Compiler.compile(c)));
-    return new Image(stored, compiled);
+    return new Image(stored, compiled, knownNodes(stored.agents()));
   }
 
   Topology topology() {
@@ -37,10 +41,14 @@ record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compil
     return stored.nodeRevisions().getOrDefault(node, NodeRevision.NONE);
   }
 
-  KnownNodes knownNodes() {
+  private static KnownNodes knownNodes(SortedMap<NodeId, KnownAgent> agents) {
     SortedMap<NodeId, AgentFacts> facts = new TreeMap<>();
-    stored.agents().forEach((node, agent) -> facts.put(node, agent.facts()));
+    agents.forEach((node, agent) -> facts.put(node, agent.facts()));
     return new KnownNodes(facts);
+  }
+
+  CompiledCluster compiled(ClusterId id) {
+    return compiled.getOrDefault(id, CompiledCluster.EMPTY);
   }
 
   Desired desired(NodeId node) {
@@ -51,7 +59,7 @@ record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compil
         .forEach(id -> clusters.put(id, topology().clusterOrEmpty(id).revision()));
     return new Desired(
         new Stamp(stored.incarnation(), revision.number(), clusters),
-        Compiler.compile(topology(), node, id -> compiled.getOrDefault(id, CompiledCluster.EMPTY)),
+        Compiler.compile(topology(), node, id -> compiled(id)),
         revision.allowedRemovals());
   }
 
@@ -68,20 +76,21 @@ record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compil
   }
 
   /// The image after a commit.
-  Image after(Commit commit, CompiledCluster cluster) {
+  Image after(Commit commit, Decision.Accepted accepted) {
     SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>(stored.nodeRevisions());
     nodeRevisions.putAll(commit.touched());
-    Topology topology = topology().apply(commit.changes());
+    Topology topology = accepted.next();
     SortedMap<ClusterId, CompiledCluster> newCompiled = new TreeMap<>(compiled);
     if (topology.cluster(commit.cluster()) == null) {
       newCompiled.remove(commit.cluster());
     } else {
-      newCompiled.put(commit.cluster(), cluster);
+      newCompiled.put(commit.cluster(), accepted.after());
     }
     return new Image(
         new StoredTopology(
             stored.image() + 1, stored.incarnation(), topology, nodeRevisions, stored.agents()),
-        newCompiled);
+        newCompiled,
+        knownNodes);
   }
 
   Image withAgent(NodeId node, KnownAgent agent) {
@@ -94,6 +103,7 @@ record Image(StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compil
             stored.topology(),
             stored.nodeRevisions(),
             agents),
-        compiled);
+        compiled,
+        knownNodes(agents));
   }
 }

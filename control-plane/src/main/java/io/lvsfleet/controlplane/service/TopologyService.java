@@ -10,16 +10,17 @@ import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decider;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
+import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
-import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.ObjectChanges;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Stamp;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
 
   /// Other replicas may win that often in a row before a caller hears of it.
   private static final int ATTEMPTS = 5;
+
+  /// Of so many revisions one is kept with its whole document, and the others as what they changed.
+  private static final int WHOLE_EVERY = 200;
 
   private final TopologyStore store;
   private final Supplier<FleetView> fleet;
@@ -136,9 +140,13 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   }
 
   /// Says what a command would do.
-  public Decision preview(Command command) {
+  public Plan plan(ClusterId cluster, Function<ClusterTopology, Command> command) {
     Image now = image();
-    return Decider.decide(now.topology(), command, now.knownNodes());
+    ClusterTopology before = now.topology().clusterOrEmpty(cluster);
+    Command wanted = command.apply(before);
+    Decision decision =
+        Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
+    return Plan.of(before, decision);
   }
 
   /// Does what a command wants.
@@ -173,14 +181,15 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     for (int attempt = 1; ; attempt++) {
       Image now = image();
       Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
-      Decision decision = Decider.decide(now.topology(), wanted, now.knownNodes());
+      Decision decision =
+          Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
       if (!(decision instanceof Decision.Accepted accepted)) {
         return decision;
       }
       Commit commit = commit(now, wanted, accepted, author);
       try {
         store.commit(commit);
-        image = now.after(commit, accepted.after());
+        image = now.after(commit, accepted);
         return decision;
       } catch (TopologyStore.StaleImageException e) {
         if (attempt == ATTEMPTS) {
@@ -212,18 +221,11 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
       touched.put(
           node, new NodeRevision(was.number() + 1, sum(outstanding, accepted.allowedRemovals())));
     }
-    // Not only the nodes touched: "the revision is applied" shall mean that the whole cluster is.
-    SortedMap<NodeId, Long> scope = new TreeMap<>();
-    for (NodeId node : accepted.after().parts().keySet()) {
-      scope.put(node, now.nodeRevision(node).number());
-    }
-    touched.forEach((node, revision) -> scope.put(node, revision.number()));
-    String document =
-        command instanceof Command.PutCluster put
-            ? new String(DocumentWriter.write(put.document(), Format.YAML), StandardCharsets.UTF_8)
-            : null;
+    SortedSet<NodeId> leaving = new TreeSet<>(touched.keySet());
+    leaving.removeAll(accepted.after().parts().keySet());
+    RevisionText text = text(now.topology(), accepted, command.cluster());
     String type =
-        document == null
+        text instanceof RevisionText.Removed
             ? "cluster.removed"
             : now.topology().cluster(command.cluster()) == null
                 ? "cluster.created"
@@ -235,10 +237,10 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
         accepted.revision(),
         accepted.changes(),
         touched,
-        scope,
+        leaving,
         author,
         clock.instant(),
-        document,
+        text,
         new Event(
             clock.instant(),
             type,
@@ -246,6 +248,20 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
             null,
             author.who(),
             "revision " + accepted.revision()));
+  }
+
+  /// Nearly always only what changed: a document can be large, and a change small.
+  private static RevisionText text(Topology now, Decision.Accepted accepted, ClusterId cluster) {
+    ClusterTopology before = now.clusterOrEmpty(cluster);
+    ClusterTopology after = accepted.next().cluster(cluster);
+    if (after == null) {
+      return new RevisionText.Removed();
+    }
+    boolean isFirst = now.cluster(cluster) == null;
+    return isFirst || accepted.revision().number() % WHOLE_EVERY == 0
+        ? new RevisionText.Whole(DocumentWriter.compact(after.document()))
+        : new RevisionText.Patch(
+            DocumentPatch.write(ObjectChanges.of(before, after, accepted.changes())));
   }
 
   /// An agent that missed changes compares with what it has, so their removals add up.
@@ -333,12 +349,28 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     return store.scope(cluster, revision);
   }
 
+  /// Revisions of a cluster, newest first; also those from before it was removed.
+  ///
+  /// @param before only older ones; null from the newest on
+  public List<StoredRevision> revisions(ClusterId cluster, @Nullable Revision before, int limit) {
+    return store.revisions(cluster, before, limit);
+  }
+
+  public Optional<StoredRevision> revision(ClusterId cluster, Revision revision) {
+    return store.revision(cluster, revision);
+  }
+
+  /// The document of a revision; empty when there is no such revision or it removed the cluster.
+  public Optional<ClusterDocument> document(ClusterId cluster, Revision revision) {
+    return store.document(cluster, revision).map(StoredDocument::document);
+  }
+
   public List<Event.Stored> events(long after, int limit, @Nullable ClusterId cluster) {
     return store.events(after, limit, cluster);
   }
 
   /// What a cluster asks of its nodes now.
   public CompiledCluster compiled(ClusterId cluster) {
-    return image().compiled().getOrDefault(cluster, CompiledCluster.EMPTY);
+    return image().compiled(cluster);
   }
 }

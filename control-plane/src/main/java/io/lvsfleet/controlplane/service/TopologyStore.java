@@ -22,6 +22,16 @@ public interface TopologyStore {
   /// The agents a revision waits for; empty when there is no such revision.
   Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision);
 
+  /// Revisions of a cluster, newest first; also those from before it was removed.
+  ///
+  /// @param before only older ones; null from the newest on
+  List<StoredRevision> revisions(ClusterId cluster, @Nullable Revision before, int limit);
+
+  Optional<StoredRevision> revision(ClusterId cluster, Revision revision);
+
+  /// The document of a revision; empty when there is no such revision or it removed the cluster.
+  Optional<StoredDocument> document(ClusterId cluster, Revision revision);
+
   /// Remembers what an agent said of its host, with an event.
   void connected(NodeId node, KnownAgent agent, Event event);
 

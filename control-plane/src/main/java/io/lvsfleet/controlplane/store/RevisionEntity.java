@@ -19,6 +19,15 @@ public class RevisionEntity {
 
   public Instant at = Instant.EPOCH;
 
-  /// Null when the cluster was removed.
+  /// Whether it removed the cluster; then there is none of the three below, else one of them.
+  public boolean removed;
+
+  /// Whole, as YAML: how the first version of the program wrote it.
   public @Nullable String document;
+
+  /// Whole, as JSON.
+  public @Nullable String whole;
+
+  /// What changed since the revision before.
+  public @Nullable String patch;
 }

@@ -25,11 +25,16 @@ final class RowWriter {
       }
       case TopologyChange.PutSettings put -> session.upsert(SettingsRows.of(put, revision));
       case TopologyChange.PutMember put -> session.upsert(Entities.of(put, revision));
-      case TopologyChange.RemoveMember remove ->
-          execute(
-              "delete from Member where id.cluster = ?1 and id.position = ?2",
-              remove.cluster().name(),
-              remove.position());
+      case TopologyChange.RemoveMember remove -> {
+        execute(
+            "delete from Member where id.cluster = ?1 and id.position = ?2",
+            remove.cluster().name(),
+            remove.position());
+        execute(
+            "update Member set changed = ?2 where id.cluster = ?1",
+            remove.cluster().name(),
+            revision);
+      }
       case TopologyChange.PutNode put -> session.upsert(Entities.of(put, revision));
       case TopologyChange.RemoveNode remove ->
           execute(

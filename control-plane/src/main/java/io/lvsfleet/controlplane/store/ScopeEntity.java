@@ -12,6 +12,9 @@ public class ScopeEntity {
 
   @EmbeddedId public ScopeId id = new ScopeId("", 0, "");
 
+  /// The first revision that does not wait for it any more.
+  public long until;
+
   @Column(name = "node_revision")
   public long nodeRevision;
 }

@@ -5,6 +5,8 @@ import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.Event;
 import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
+import io.lvsfleet.controlplane.service.StoredDocument;
+import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
 import io.lvsfleet.controlplane.service.TopologyStore;
 import io.lvsfleet.model.ClusterId;
@@ -36,9 +38,11 @@ public class StoredTopologies implements TopologyStore {
   private static final int BATCH = 100;
 
   private final StatelessSession session;
+  private final RevisionRows revisions;
 
   StoredTopologies(StatelessSession session) {
     this.session = session;
+    this.revisions = new RevisionRows(session);
   }
 
   @Override
@@ -105,13 +109,7 @@ public class StoredTopologies implements TopologyStore {
   }
 
   private void insert(Commit commit) {
-    RevisionEntity revision = new RevisionEntity();
-    revision.id = new RevisionId(commit.cluster().name(), commit.after().number());
-    revision.author = commit.author().who();
-    revision.reason = commit.author().why();
-    revision.at = commit.at();
-    revision.document = commit.document();
-    session.insert(revision);
+    revisions.insert(commit);
     commit
         .touched()
         .forEach((node, nodeRevision) -> {
@@ -121,32 +119,30 @@ public class StoredTopologies implements TopologyStore {
           row.allowedRemovals = nodeRevision.allowedRemovals();
           session.upsert(row);
         });
-    commit
-        .scope()
-        .forEach((node, nodeRevision) -> {
-          ScopeEntity row = new ScopeEntity();
-          row.id = new ScopeId(commit.cluster().name(), commit.after().number(), node.name());
-          row.nodeRevision = nodeRevision;
-          session.insert(row);
-        });
   }
 
   @Override
   @Transactional
   public Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision) {
-    if (session.get(RevisionEntity.class, new RevisionId(cluster.name(), revision.number()))
-        == null) {
-      return Optional.empty();
-    }
-    SortedMap<NodeId, Long> scope = new TreeMap<>();
-    session
-        .createSelectionQuery(
-            "from RevisionScope where id.cluster = ?1 and id.revision = ?2", ScopeEntity.class)
-        .setParameter(1, cluster.name())
-        .setParameter(2, revision.number())
-        .getResultList()
-        .forEach(row -> scope.put(new NodeId(row.id.node()), row.nodeRevision));
-    return Optional.of(scope);
+    return revisions.scope(cluster, revision);
+  }
+
+  @Override
+  @Transactional
+  public List<StoredRevision> revisions(ClusterId cluster, @Nullable Revision before, int limit) {
+    return revisions.list(cluster, before, limit);
+  }
+
+  @Override
+  @Transactional
+  public Optional<StoredRevision> revision(ClusterId cluster, Revision revision) {
+    return revisions.get(cluster, revision);
+  }
+
+  @Override
+  @Transactional
+  public Optional<StoredDocument> document(ClusterId cluster, Revision revision) {
+    return revisions.document(cluster, revision);
   }
 
   @Override

@@ -8,8 +8,11 @@ import io.lvsfleet.controlplane.declared.ServiceSettings;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One cluster while a batch of changes is applied: each map is copied once, however many rows
@@ -25,6 +28,12 @@ final class ClusterEditor {
   private final SortedMap<String, Row<DeclaredVirtualIp>> virtualIps;
   private final SortedMap<String, ServiceRows> untouched;
   private final SortedMap<String, ServiceEditor> touched = new TreeMap<>();
+
+  /// Nodes for which a real server came or went; others stay in the cluster or out of it, unless
+  /// anything else has changed than real servers.
+  private final SortedSet<NodeId> movedNodes = new TreeSet<>();
+
+  private boolean isReshaped;
 
   ClusterEditor(Topology topology, ClusterId id) {
     ClusterTopology before = topology.clusterOrEmpty(id);
@@ -42,6 +51,21 @@ final class ClusterEditor {
     return revision;
   }
 
+  /// The nodes that may have come into the cluster or left it.
+  SortedSet<NodeId> candidates(@Nullable ClusterTopology before, @Nullable ClusterTopology after) {
+    if (!isReshaped) {
+      return movedNodes;
+    }
+    SortedSet<NodeId> all = new TreeSet<>();
+    if (before != null) {
+      all.addAll(before.agents());
+    }
+    if (after != null) {
+      all.addAll(after.agents());
+    }
+    return all;
+  }
+
   /// Null when the cluster is gone.
   @Nullable ClusterTopology result() {
     if (!exists) {
@@ -56,15 +80,20 @@ final class ClusterEditor {
     if (!exists && !(change instanceof TopologyChange.OpenRevision)) {
       throw new IllegalStateException("there is no cluster " + id + " for " + change);
     }
+    isReshaped |= !isOfRealServers(change);
     switch (change) {
       case TopologyChange.OpenRevision open -> {
+        isReshaped |= !exists;
         exists = true;
         revision = open.revision();
       }
       case TopologyChange.RemoveCluster remove -> clear(remove.revision());
       case TopologyChange.PutSettings put -> settings = row(put.settings());
       case TopologyChange.PutMember put -> members.put(put.position(), row(put.member()));
-      case TopologyChange.RemoveMember remove -> members.remove(remove.position());
+      case TopologyChange.RemoveMember remove -> {
+        members.remove(remove.position());
+        members.replaceAll((_, member) -> row(member.value()));
+      }
       case TopologyChange.PutNode put -> nodes.put(put.node(), row(put.declared()));
       case TopologyChange.RemoveNode remove -> nodes.remove(remove.node());
       case TopologyChange.PutVirtualIp put -> virtualIps.put(put.name(), row(put.virtualIp()));
@@ -75,9 +104,11 @@ final class ClusterEditor {
         touched.remove(remove.name());
       }
       case TopologyChange.PutRealServer put ->
-          service(put.service()).realServers.put(put.name(), row(put.realServer()));
+          moved(
+              service(put.service()).realServers.put(put.name(), row(put.realServer())),
+              put.realServer());
       case TopologyChange.RemoveRealServer remove -> {
-        service(remove.service()).realServers.remove(remove.name());
+        moved(service(remove.service()).realServers.remove(remove.name()), null);
         service(remove.service()).touch(revision);
       }
       case TopologyChange.PutCheck put ->
@@ -85,6 +116,27 @@ final class ClusterEditor {
       case TopologyChange.RemoveCheck remove -> {
         service(remove.service()).checks.remove(remove.name());
         service(remove.service()).touch(revision);
+      }
+    }
+  }
+
+  private static boolean isOfRealServers(TopologyChange change) {
+    return change instanceof TopologyChange.OpenRevision
+        || change instanceof TopologyChange.PutRealServer
+        || change instanceof TopologyChange.RemoveRealServer
+        || change instanceof TopologyChange.PutCheck
+        || change instanceof TopologyChange.RemoveCheck;
+  }
+
+  private void moved(@Nullable Row<AllocatedRealServer> was, @Nullable AllocatedRealServer is) {
+    NodeId from = was == null ? null : was.value().declared().node();
+    NodeId to = is == null ? null : is.declared().node();
+    if (!Objects.equals(from, to)) {
+      if (from != null) {
+        movedNodes.add(from);
+      }
+      if (to != null) {
+        movedNodes.add(to);
       }
     }
   }

@@ -3,7 +3,6 @@ package io.lvsfleet.controlplane.topology;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.DeclaredMember;
 import io.lvsfleet.controlplane.declared.DeclaredNode;
-import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.HostSettings;
 import io.lvsfleet.controlplane.declared.Listen;
@@ -11,9 +10,10 @@ import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// One cluster as rows: what is stored, what is compiled, and from which the document is made.
@@ -50,18 +50,12 @@ public record ClusterTopology(
 
   /// The document, exactly as far as it was written.
   public ClusterDocument document() {
-    SortedMap<NodeId, DeclaredNode> declaredNodes = new TreeMap<>();
-    nodes.forEach((id, row) -> declaredNodes.put(id, row.value()));
-    SortedMap<String, DeclaredVirtualIp> declaredVips = new TreeMap<>();
-    virtualIps.forEach((name, row) -> declaredVips.put(name, row.value()));
-    SortedMap<String, DeclaredService> declaredServices = new TreeMap<>();
-    services.forEach((name, rows) -> declaredServices.put(name, rows.declared()));
     return new ClusterDocument(
         settings.value().declared(),
-        declaredNodes,
+        new RowValues<>(nodes, Row::value),
         members.values().stream().map(Row::value).toList(),
-        declaredVips,
-        declaredServices);
+        new RowValues<>(virtualIps, Row::value),
+        new RowValues<>(services, ServiceRows::declared));
   }
 
   public SortedSet<NodeId> directors() {
@@ -72,7 +66,7 @@ public record ClusterTopology(
 
   /// Real servers that run an agent.
   public SortedSet<NodeId> realServerAgents() {
-    SortedSet<NodeId> agents = new TreeSet<>();
+    Set<NodeId> agents = new HashSet<>();
     for (ServiceRows service : services.values()) {
       for (Row<AllocatedRealServer> row : service.realServers().values()) {
         NodeId node = row.value().declared().node();
@@ -81,7 +75,7 @@ public record ClusterTopology(
         }
       }
     }
-    return agents;
+    return new TreeSet<>(agents);
   }
 
   /// Every node whose agent has something to do for this cluster.

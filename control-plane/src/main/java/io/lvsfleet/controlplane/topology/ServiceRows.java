@@ -1,14 +1,11 @@
 package io.lvsfleet.controlplane.topology;
 
 import io.lvsfleet.controlplane.declared.DeclaredCheck;
-import io.lvsfleet.controlplane.declared.DeclaredRealServer;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// A virtual service with its parts.
 ///
@@ -24,20 +21,25 @@ public record ServiceRows(
   }
 
   public DeclaredService declared() {
-    SortedMap<String, DeclaredCheck> declaredChecks = new TreeMap<>();
-    checks.forEach((name, row) -> declaredChecks.put(name, row.value()));
-    SortedMap<String, DeclaredRealServer> declaredServers = new TreeMap<>();
-    realServers.forEach((name, row) -> declaredServers.put(name, row.value().declared()));
-    return new DeclaredService(settings.value(), declaredChecks, declaredServers);
+    return new DeclaredService(
+        settings.value(),
+        new RowValues<>(checks, Row::value),
+        new RowValues<>(realServers, row -> row.value().declared()));
   }
 
   /// The last change of the service or of one of its parts.
   public Revision changed() {
-    return Stream.of(
-            Stream.of(settings.changed()),
-            checks.values().stream().map(Row::changed),
-            realServers.values().stream().map(Row::changed))
-        .flatMap(revisions -> revisions)
-        .reduce(Revision.NONE, (a, b) -> a.compareTo(b) < 0 ? b : a);
+    Revision last = settings.changed();
+    for (Row<?> row : checks.values()) {
+      last = later(last, row.changed());
+    }
+    for (Row<?> row : realServers.values()) {
+      last = later(last, row.changed());
+    }
+    return last;
+  }
+
+  private static Revision later(Revision a, Revision b) {
+    return a.compareTo(b) < 0 ? b : a;
   }
 }

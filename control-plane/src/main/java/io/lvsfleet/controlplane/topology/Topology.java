@@ -66,19 +66,27 @@ public record Topology(
     SortedMap<NodeId, SortedSet<ClusterId>> index = new TreeMap<>(clustersOf);
     editors.forEach((id, editor) -> {
       ClusterTopology before = newClusters.remove(id);
-      if (before != null) {
-        before.agents().forEach(node -> index(index, node, id, Presence.LEAVES));
-      }
       ClusterTopology after = editor.result();
       if (after == null) {
         newRemoved.put(id, editor.revision());
       } else {
         newClusters.put(id, after);
         newRemoved.remove(id);
-        after.agents().forEach(node -> index(index, node, id, Presence.IS_THERE));
       }
+      reindex(index, id, after, editor.candidates(before, after));
     });
     return new Topology(newClusters, newRemoved, index);
+  }
+
+  private static void reindex(
+      SortedMap<NodeId, SortedSet<ClusterId>> index,
+      ClusterId id,
+      @Nullable ClusterTopology cluster,
+      SortedSet<NodeId> candidates) {
+    SortedSet<NodeId> present =
+        cluster == null || candidates.isEmpty() ? Sorted.set() : cluster.agents();
+    candidates.forEach(node ->
+        index(index, node, id, present.contains(node) ? Presence.IS_THERE : Presence.LEAVES));
   }
 
   private enum Presence {

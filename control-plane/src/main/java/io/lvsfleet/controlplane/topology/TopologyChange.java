@@ -27,6 +27,7 @@ public sealed interface TopologyChange {
   record PutMember(ClusterId cluster, int position, DeclaredMember member)
       implements TopologyChange {}
 
+  /// Those that stay count as changed: the group is one object.
   record RemoveMember(ClusterId cluster, int position) implements TopologyChange {}
 
   record PutNode(ClusterId cluster, NodeId node, DeclaredNode declared) implements TopologyChange {}

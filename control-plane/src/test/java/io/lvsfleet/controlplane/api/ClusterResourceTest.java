@@ -96,6 +96,7 @@ class ClusterResourceTest extends ApiTestBase {
     request().get(WEB).then().contentType("application/json");
   }
 
+  /// The client of this test accepts gzip.
   @Test
   void etagsAreStrongAndOnePerRepresentation() {
     String written = put(Documents.DR);
@@ -103,8 +104,8 @@ class ClusterResourceTest extends ApiTestBase {
     ExtractableResponse<Response> json =
         request().accept("application/json").get(WEB).then().extract();
 
-    assertThat(yaml.header("ETag")).isEqualTo(written).startsWith("\"1.").endsWith(".yaml\"");
-    assertThat(json.header("ETag")).startsWith("\"1.").endsWith(".json\"");
+    assertThat(yaml.header("ETag")).isEqualTo(written).startsWith("\"1.").endsWith(".yaml-gzip\"");
+    assertThat(json.header("ETag")).startsWith("\"1.").endsWith(".json-gzip\"");
     request()
         .accept(YAML)
         .header("If-None-Match", written)

@@ -77,7 +77,9 @@ class ProblemsTest extends ApiTestBase {
   @ParameterizedTest
   @CsvSource({
     "POST,/api/v1/clusters/web",
-    "PATCH,/api/v1/clusters/web",
+    "PATCH,/api/v1/clusters",
+    "PUT,/api/v1/clusters/web/virtual-ips",
+    "DELETE,/api/v1/clusters/web/directors",
     "DELETE,/api/v1/clusters",
     "PUT,/api/v1/clusters/web/status",
     "POST,/api/v1/nodes",
@@ -197,6 +199,8 @@ class ProblemsTest extends ApiTestBase {
       value = {
         "[]|#",
         "{\"node\": {}}|#/node",
+        "{\"node\": 12}|#/node",
+        "{\"node\": true}|#/node",
         "{\"node\": \"a\", \"x\": 1}|#/x",
         "{\"node\": \"A\"}|#/node",
         "{}|#/node"
@@ -212,6 +216,29 @@ class ProblemsTest extends ApiTestBase {
   @ValueSource(strings = {"none", "%00", "A"})
   void aJoinTokenThatDoesNotExistIs404(String id) {
     assertProblem(request().urlEncodingEnabled(false).delete("/api/v1/join-tokens/" + id), 404);
+  }
+
+  @Test
+  void aPathThatCannotBeDecodedIs400() throws IOException {
+    String answer =
+        raw(
+            "GET /api/v1/clusters/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + authorization()
+                + "\r\n\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json", "/problems/bad-request", "X-Request-Id");
+  }
+
+  @Test
+  void aLongValueIsNotRepeatedWhole() {
+    Response response =
+        request()
+            .contentType("application/json")
+            .body("{\"directors\": {\"members\": [{\"node\": \"" + "A".repeat(100_000) + "\"}]}}")
+            .put(WEB);
+    assertProblem(response, 422);
+    assertThat(response.asString()).hasSizeLessThan(2000).contains(" … ");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -21,9 +22,21 @@ public final class InMemoryTopologyStore implements TopologyStore {
   private Topology topology = Topology.EMPTY;
   private final SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>();
   private final SortedMap<NodeId, KnownAgent> agents = new TreeMap<>();
-  private final Map<String, SortedMap<NodeId, Long>> scopes = new HashMap<>();
+  private final Map<ClusterId, List<Kept>> revisions = new HashMap<>();
   private final List<Event.Stored> events = new ArrayList<>();
   private boolean isBreaking;
+
+  private record Kept(Commit commit, SortedMap<NodeId, Long> scope) {
+
+    StoredRevision stored() {
+      return new StoredRevision(
+          commit.cluster(),
+          commit.after(),
+          commit.author(),
+          commit.at(),
+          commit.text() instanceof RevisionText.Removed);
+    }
+  }
 
   /// The connection to the store is gone.
   public static final class BrokenException extends RuntimeException {
@@ -51,9 +64,11 @@ public final class InMemoryTopologyStore implements TopologyStore {
     }
     topology = topology.apply(commit.changes());
     nodeRevisions.putAll(commit.touched());
-    if (scopes.putIfAbsent(commit.cluster() + "/" + commit.after(), commit.scope()) != null) {
-      throw new IllegalStateException(commit.after() + " exists already");
+    List<Kept> kept = revisions.computeIfAbsent(commit.cluster(), _ -> new ArrayList<>());
+    if (commit.after().number() != kept.size() + 1L) {
+      throw new IllegalStateException("after " + kept.size() + " comes no " + commit.after());
     }
+    kept.add(new Kept(commit, scope(kept, commit)));
     image++;
     append(commit.event());
     if (isBreaking) {
@@ -62,10 +77,63 @@ public final class InMemoryTopologyStore implements TopologyStore {
     }
   }
 
+  private static SortedMap<NodeId, Long> scope(List<Kept> before, Commit commit) {
+    SortedMap<NodeId, Long> scope = new TreeMap<>();
+    if (!before.isEmpty()) {
+      scope.putAll(before.getLast().scope());
+      scope.keySet().removeAll(before.getLast().commit().leaving());
+    }
+    commit.touched().forEach((node, revision) -> scope.put(node, revision.number()));
+    return scope;
+  }
+
+  private Optional<Kept> kept(ClusterId cluster, Revision revision) {
+    List<Kept> kept = revisions.getOrDefault(cluster, List.of());
+    long number = revision.number();
+    return number < 1 || number > kept.size()
+        ? Optional.empty()
+        : Optional.of(kept.get((int) number - 1));
+  }
+
   @Override
   public synchronized Optional<SortedMap<NodeId, Long>> scope(
       ClusterId cluster, Revision revision) {
-    return Optional.ofNullable(scopes.get(cluster + "/" + revision)).map(Sorted::map);
+    return kept(cluster, revision).map(Kept::scope).map(Sorted::map);
+  }
+
+  @Override
+  public synchronized List<StoredRevision> revisions(
+      ClusterId cluster, @Nullable Revision before, int limit) {
+    return revisions.getOrDefault(cluster, List.of()).reversed().stream()
+        .map(Kept::stored)
+        .filter(revision -> before == null || revision.revision().compareTo(before) < 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<StoredRevision> revision(ClusterId cluster, Revision revision) {
+    return kept(cluster, revision).map(Kept::stored);
+  }
+
+  @Override
+  public synchronized Optional<StoredDocument> document(ClusterId cluster, Revision revision) {
+    List<String> patches = new ArrayList<>();
+    for (Revision at = revision; ; at = new Revision(at.number() - 1)) {
+      Optional<Kept> kept = kept(cluster, at);
+      if (kept.isEmpty()) {
+        return Optional.empty();
+      }
+      switch (kept.get().commit().text()) {
+        case RevisionText.Removed() -> {
+          return Optional.empty();
+        }
+        case RevisionText.Patch(String json) -> patches.addFirst(json);
+        case RevisionText.Whole(String json) -> {
+          return Optional.of(new StoredDocument(json, Format.JSON, patches));
+        }
+      }
+    }
   }
 
   @Override

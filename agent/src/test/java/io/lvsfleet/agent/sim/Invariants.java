@@ -178,8 +178,13 @@ final class Invariants {
   void atRest(SimNode node) {
     AgentState state = node.state;
     Desired wanted = controlPlane.desired(node.id);
+    if (wanted == null) {
+      require(
+          state.desired() == null, node, "has a state that nobody wanted"); // in no document yet
+      return;
+    }
     require(
-        wanted != null && state.desired() != null && wanted.stamp().equals(state.desired().stamp()),
+        state.desired() != null && wanted.stamp().equals(state.desired().stamp()),
         node,
         "does not have the newest state");
     require(state.quiet(), node, "is not at rest: " + state.activity() + " " + state.failures());

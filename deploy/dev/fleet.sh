@@ -13,7 +13,8 @@ fleet_attach() {
 # Starts the control plane and waits until it is ready. Keeps its state, ports and pid in files, so
 # that any shell may stop and start it again.
 fleet_control_plane_start() {
-  [ -f "$FLEET/ports" ] || printf '%s %s\n' "$(free_port 8080)" "$(free_port 7443)" >"$FLEET/ports"
+  [ -f "$FLEET/ports" ] ||
+    printf '%s %s\n' "$(free_port "${FLEET_FIRST_PORT:-8080}")" "$(free_port $((${FLEET_FIRST_PORT:-7442} + 1)))" >"$FLEET/ports"
   read -r FLEET_API_PORT FLEET_AGENTS_PORT <"$FLEET/ports"
   API=http://127.0.0.1:$FLEET_API_PORT
   LVS_STATE_DIRECTORY=$FLEET/control-plane \

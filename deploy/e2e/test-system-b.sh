@@ -25,11 +25,15 @@ test_a1_answers_bypass_the_director() {
   [ "$through" -lt $((BIG / 4)) ] || expectation_failed "the answer not to pass the director" "$through bytes"
 }
 
-# One service for many addresses and ports: each of them is balanced, others are not touched.
-test_a2_one_mark_for_addresses_and_ports() {
+mark_document() {
   sed -e 's/10\.0\.0\.208/172.16.16.208/; s/10\.0\.0\.100/172.16.16.172/; s/director1/director/' \
     -e 's/real1/web-a/g; s/real2/web-b/g; s/10\.0\.0\.21}/172.16.16.177}/; s/10\.0\.0\.22}/172.16.16.178}/' \
     -e 's/scheduler: wrr/scheduler: rr/; /persistence:/d' "$EXAMPLES/firewall-mark-range.yaml" >"$FLEET/mark.yaml"
+}
+
+# One service for many addresses and ports: each of them is balanced, others are not touched.
+test_a2_one_mark_for_addresses_and_ports() {
+  mark_document
   apply_document "$FLEET/mark.yaml"
   local node address
   for node in web-a web-b; do "$ROOT/deploy/lab/web" "$node" 8042; done
@@ -53,6 +57,7 @@ test_s1_long_download_survives_dr() {
 
 . "$ROOT/deploy/e2e/withdraw.sh"
 test_z2_withdrawn_nodes_are_as_before() {
+  mark_document
   apply_document "$FLEET/mark.yaml"
   expect_soon "both real servers" 30 in_table '-a -f .* -r 172.16.16.178:0 -g -w 1'
   withdraw_all

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.kernel;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_CREATE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_EXCL;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_DEPRECATED;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_NODAD;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_SECONDARY;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.OWN_PROTOCOL;
@@ -103,7 +104,10 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
     String what = new AddAddress(address).describe();
     Link link = links.named(what, address.interfaceName());
     // A VIP moves from one director to another: it must work before anybody could be asked.
-    int flags = address.address().family() == AddressFamily.IPV6 ? IFA_F_NODAD : 0;
+    // Deprecated, the host never chooses it as its own source (RFC 6724 section 5, rule 3): a probe
+    // from it would be answered by whoever holds it too.
+    int flags =
+        address.address().family() == AddressFamily.IPV6 ? IFA_F_NODAD | IFA_F_DEPRECATED : 0;
     // Kernels before 5.18 ignore who made it.
     change(what, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, row(link, address, flags, OWN_PROTOCOL));
   }

@@ -79,6 +79,7 @@ class KernelAddressesTest extends AddressTableContract {
     table.add(VIP6);
     assertThat(Shell.sh("ip -o -6 addr show dev eth0 to fd00:a::100"))
         .contains("nodad")
+        .contains("deprecated") // never a source of the host's own
         .doesNotContain("tentative");
     assertThat(table.globalAddresses()).containsExactly(VIP4.address(), VIP6.address());
   }

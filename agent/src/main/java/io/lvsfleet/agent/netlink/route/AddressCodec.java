@@ -1,7 +1,9 @@
 package io.lvsfleet.agent.netlink.route;
 
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_ADDRESS;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_CACHEINFO;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_FLAGS;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_DEPRECATED;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_LOCAL;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_PROTO;
 
@@ -45,6 +47,9 @@ public final class AddressCodec {
                     row.interfaceIndex()))
             .bytes(IFA_LOCAL, address)
             .bytes(IFA_ADDRESS, address);
+    if ((row.flags() & IFA_F_DEPRECATED) != 0) {
+      out.bytes(IFA_CACHEINFO, deprecated());
+    }
     if (row.flags() != 0) {
       out.u32(IFA_FLAGS, row.flags());
     }
@@ -52,6 +57,12 @@ public final class AddressCodec {
       out.u8(IFA_PROTO, row.protocol());
     }
     return out.toBuffer();
+  }
+
+  /// `struct ifa_cacheinfo`: preferred for no time, valid for ever, and two stamps that the kernel
+  /// sets. It takes the flag from here (`inet6_addr_add` in net/ipv6/addrconf.c), not from the flags.
+  private static byte[] deprecated() {
+    return ByteBuffer.allocate(16).putInt(0).putInt(0xffff_ffff).putInt(0).putInt(0).array();
   }
 
   /// Asks for all addresses (with `NLM_F_DUMP`).

@@ -49,6 +49,7 @@ public final class RouteConstants {
 
   public static final int IFA_F_SECONDARY = 0x01;
   public static final int IFA_F_NODAD = 0x02;
+  public static final int IFA_F_DEPRECATED = 0x20;
 
   /// Our mark on addresses (`IFA_PROTO`, Linux 5.18) and routes (`rtm_protocol`): who made them.
   /// Not among those of `linux/if_addr.h`, `linux/rtnetlink.h` and iproute2's `rt_protos`.
@@ -56,6 +57,7 @@ public final class RouteConstants {
 
   static final int IFA_ADDRESS = 1;
   static final int IFA_LOCAL = 2;
+  static final int IFA_CACHEINFO = 6;
   static final int IFA_FLAGS = 8;
   static final int IFA_PROTO = 11;
 

@@ -60,7 +60,8 @@ public final class AddressCodec {
   }
 
   /// `struct ifa_cacheinfo`: preferred for no time, valid for ever, and two stamps that the kernel
-  /// sets. It takes the flag from here (`inet6_addr_add` in net/ipv6/addrconf.c), not from the flags.
+  /// sets. It takes the flag from here (`inet6_addr_add` in net/ipv6/addrconf.c), not from the
+  /// flags.
   private static byte[] deprecated() {
     return ByteBuffer.allocate(16).putInt(0).putInt(0xffff_ffff).putInt(0).putInt(0).array();
   }

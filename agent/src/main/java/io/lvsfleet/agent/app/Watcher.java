@@ -47,17 +47,17 @@ final class Watcher implements AutoCloseable {
     this.events = events;
   }
 
-  /// Answered by one [Event.StatisticsRead].
+  /// Answered by one [Event.StatisticsRead] whatever happens: no other is asked for before it.
   void readStatistics() {
     thread.execute(() -> {
-      Event.StatisticsRead read;
+      Event.StatisticsRead read = new Event.StatisticsRead(null);
       try {
         read = new Event.StatisticsRead(statistics.statistics());
       } catch (KernelException e) {
         trouble("cannot read counters: " + e.getMessage());
-        read = new Event.StatisticsRead(null);
+      } finally {
+        events.accept(read);
       }
-      events.accept(read);
     });
   }
 

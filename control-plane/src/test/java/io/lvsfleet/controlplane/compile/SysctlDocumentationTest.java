@@ -28,6 +28,9 @@ class SysctlDocumentationTest {
             they are never written. A real server verifies them and gets no weight while they are wrong; a
             director leaves them alone. Parameters of `net.ipv4.vs` that a director's kernel does not have are
             not asked of it.
+
+            `arp_ignore` and `arp_announce` are unmanaged at your own risk: a real server takes the virtual IP
+            even while they are wrong, and then answers for the director.
             """);
     for (SysctlProfile.Role role : SysctlProfile.Role.values()) {
       expected

@@ -52,6 +52,32 @@ final class ObjectOperations {
       }
       description.getPaths().addPathItem(kind.path(), item);
     }
+    description
+        .getPaths()
+        .addPathItem(PlanResource.PATH, OASFactory.createPathItem().POST(plan()));
+  }
+
+  private static Operation plan() {
+    ObjectKind kind = ObjectKind.CLUSTER;
+    Operation operation =
+        operation(kind, PlanResource.PATH, "plan", "", "What PUT of a document would do");
+    operation.setDescription(
+        "Checks the document as PUT does and changes nothing. It says what becomes of every object,"
+            + " and what every agent would do to its kernel in the words of ipvsadm and ip, with the"
+            + " connections that would meet. PUT with `If-Match` of the answer's `etag` makes exactly"
+            + " this change of the document or none.");
+    operation
+        .addParameter(
+            query(
+                "confirm", "So many removals are meant, see the problem confirmation-needed", "12"))
+        .addParameter(header("If-Match", "Only while it has this tag"))
+        .addParameter(header("If-None-Match", "`*`: only when there is none yet"));
+    operation.setRequestBody(OASFactory.createRequestBody().required(true).content(document(kind)));
+    APIResponses responses = operation.getResponses();
+    responses.addAPIResponse("200", answer("The plan", json("PlanView", Examples.PLAN)));
+    problems(responses, OF_WRITES);
+    problems(responses, OF_BODIES);
+    return operation;
   }
 
   private static Operation list(ObjectKind kind) {

@@ -241,6 +241,7 @@ public class ObjectWriter {
             etag,
             nodes,
             plan.objects().stream().map(PlanView.ObjectChangeView::of).toList(),
+            plan.nodes().stream().map(node -> ForecastView.of(node, plan.at())).toList(),
             views(place, warnings));
     Response.ResponseBuilder response = Response.ok(view).header("Cache-Control", "no-store");
     return etag == null ? response.build() : response.header("ETag", etag).build();

@@ -31,6 +31,11 @@ record WriteOptions(
         Callers.author(request, reason));
   }
 
+  /// For what changes nothing, whatever the query says.
+  WriteOptions asDryRun() {
+    return new WriteOptions(ifMatch, ifNoneMatch, true, confirmed, coding, author);
+  }
+
   static @Nullable String parameter(RoutingContext request, String name) {
     return request.request().getParam(name);
   }

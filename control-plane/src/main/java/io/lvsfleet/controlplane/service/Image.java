@@ -9,6 +9,7 @@ import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
@@ -61,6 +62,12 @@ record Image(
         new Stamp(stored.incarnation(), revision.number(), clusters),
         Compiler.compile(topology(), node, id -> compiled(id)),
         revision.allowedRemovals());
+  }
+
+  /// What a node should be after a change of a cluster.
+  NodeState state(NodeId node, ClusterId changed, Decision.Accepted accepted) {
+    return Compiler.compile(
+        accepted.next(), node, id -> id.equals(changed) ? accepted.after() : compiled(id));
   }
 
   SortedSet<NodeId> directorsOf(NodeId realServerNode) {

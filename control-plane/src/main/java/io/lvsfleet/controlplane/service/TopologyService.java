@@ -158,7 +158,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     Command wanted = command.apply(before);
     Decision decision =
         Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
-    return Plan.of(before, decision);
+    return Plan.of(now, before, decision, fleet.get().agents(), clock.instant());
   }
 
   /// Does what a command wants.

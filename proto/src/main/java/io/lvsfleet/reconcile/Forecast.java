@@ -38,7 +38,8 @@ public final class Forecast {
     SortedMap<VirtualServiceKey, SortedSet<RealServerKey>> services = new TreeMap<>();
     state
         .services()
-        .forEach((key, service) -> services.put(key, new TreeSet<>(service.realServers().keySet())));
+        .forEach(
+            (key, service) -> services.put(key, new TreeSet<>(service.realServers().keySet())));
     SortedMap<SysctlKey, String> originals = new TreeMap<>();
     state.sysctls().keySet().forEach(key -> originals.put(key, ORIGINAL));
     return new Ledger(

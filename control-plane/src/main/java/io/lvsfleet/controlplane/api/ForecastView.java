@@ -59,8 +59,7 @@ public record ForecastView(
         forecast.steps().size(),
         forecast.steps().stream()
             .limit(MOST)
-            .map(step ->
-                new OperationView(step.operation().describe(), step.activeConnections()))
+            .map(step -> new OperationView(step.operation().describe(), step.activeConnections()))
             .toList(),
         forecast.warnings().stream().limit(MOST).map(WarningView::of).toList());
   }

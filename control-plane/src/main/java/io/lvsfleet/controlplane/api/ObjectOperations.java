@@ -52,9 +52,7 @@ final class ObjectOperations {
       }
       description.getPaths().addPathItem(kind.path(), item);
     }
-    description
-        .getPaths()
-        .addPathItem(PlanResource.PATH, OASFactory.createPathItem().POST(plan()));
+    description.getPaths().addPathItem(PlanResource.PATH, OASFactory.createPathItem().POST(plan()));
   }
 
   private static Operation plan() {
@@ -163,6 +161,20 @@ final class ObjectOperations {
         .addParameter(
             query(
                 "confirm", "So many removals are meant, see the problem confirmation-needed", "12"))
+        .addParameter(
+            query(
+                "rollout",
+                "`staged`: backup directors (else one director) take it first, the others when"
+                    + " these are verified; `plain`, the default: all at once",
+                "staged"))
+        .addParameter(
+            query(
+                "onFailure",
+                "`rollback`: when an agent refuses it, or when it is not verified everywhere in"
+                    + " time, the cluster becomes what it was, as a new revision; `stop`, the"
+                    + " default: it stays, and who is held is held",
+                "rollback"))
+        .addParameter(query("within", "That time; 10m when absent", "10m"))
         .addParameter(header(Callers.REASON, "Why; kept with the revision"))
         .addParameter(query("reason", "Why, for clients that set no headers", null))
         .addParameter(header("If-Match", "Only while it has this tag"));

@@ -64,8 +64,7 @@ final class Touched {
     return sum(
         statistics.services().entrySet().stream()
             .filter(entry ->
-                entry.getKey() instanceof AddressKey key
-                    && key.address().equals(address.address()))
+                entry.getKey() instanceof AddressKey key && key.address().equals(address.address()))
             .map(entry -> entry.getValue())
             .toList());
   }

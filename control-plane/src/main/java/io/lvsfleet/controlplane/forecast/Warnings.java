@@ -117,8 +117,8 @@ final class Warnings {
         part(stop, "the " + stop.role().word() + " daemon is started anew with its new settings");
       } else if (operation instanceof RemoveDevice remove
           && operations.stream()
-              .anyMatch(o ->
-                  o instanceof Operation.AddDevice add && add.name().equals(remove.name()))) {
+              .anyMatch(
+                  o -> o instanceof Operation.AddDevice add && add.name().equals(remove.name()))) {
         part(remove, "device " + remove.name() + " is made anew; what was on it goes with it");
       }
     }
@@ -156,8 +156,7 @@ final class Warnings {
     }
   }
 
-  private static int weight(
-      SortedMap<VirtualServiceKey, ServiceSpec> before, EditRealServer edit) {
+  private static int weight(SortedMap<VirtualServiceKey, ServiceSpec> before, EditRealServer edit) {
     ServiceSpec service = Objects.requireNonNull(before.get(edit.service()));
     RealServerSpec server = Objects.requireNonNull(service.realServers().get(edit.realServer()));
     return server.config().weight().value();

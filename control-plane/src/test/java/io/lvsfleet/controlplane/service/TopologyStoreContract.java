@@ -64,6 +64,8 @@ public abstract class TopologyStoreContract {
         changes,
         touched,
         Sorted.set(),
+        null,
+        false,
         AUTHOR,
         NOW,
         new RevisionText.Whole("{}"),

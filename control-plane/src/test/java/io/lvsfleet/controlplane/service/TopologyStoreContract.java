@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -332,8 +333,7 @@ public abstract class TopologyStoreContract {
 
   /// A second revision of a cluster that is held back from one of its nodes.
   private static StoredTopology staged(TopologyStore store) {
-    TopologyService service =
-        new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
+    TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
     service.load();
     Documents.KNOWN.facts().forEach(service::connected);
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
@@ -350,7 +350,7 @@ public abstract class TopologyStoreContract {
     TopologyStore store = store();
     StoredTopology on = staged(store);
 
-    Staged staged = on.staged().get(Documents.WEB);
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
 
     assertThat(staged.revision()).isEqualTo(new Revision(2));
     assertThat(staged.base()).isEqualTo(new Revision(1));
@@ -358,7 +358,9 @@ public abstract class TopologyStoreContract {
     assertThat(staged.deadline()).isEqualTo(NOW.plusSeconds(60));
     assertThat(staged.watched()).containsExactly(new NodeId("lb1"));
     assertThat(staged.held()).containsOnlyKeys(HELD);
-    assertThat(staged.held().get(HELD).part().toString()).contains("10.0.0.100");
+    assertThat(Objects.requireNonNull(staged.held().get(HELD)).part())
+        .asString()
+        .contains("10.0.0.100");
     assertThat(store.scope(Documents.WEB, new Revision(2)).orElseThrow())
         .containsEntry(HELD, io.lvsfleet.controlplane.rollout.Rollout.HELD);
   }
@@ -367,13 +369,12 @@ public abstract class TopologyStoreContract {
   void whoIsReleasedIsWaitedForInItsNewState() {
     TopologyStore store = store();
     StoredTopology on = staged(store);
-    Staged staged = on.staged().get(Documents.WEB);
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
     SortedMap<NodeId, NodeRevision> released = new TreeMap<>();
     released.put(HELD, new NodeRevision(7, 3));
 
     store.commit(
-        new StageCommit(
-            on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
+        new StageCommit(on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
 
     StoredTopology after = store.load();
     assertThat(after.image()).isEqualTo(on.image() + 1);
@@ -397,8 +398,12 @@ public abstract class TopologyStoreContract {
   void aNewerRevisionIsNotWatchedUnlessItIsWanted() {
     TopologyStore store = store();
     StoredTopology on = staged(store);
-    Commit plain = commit(on, Documents.WEB, List.of(
-        new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))), new Revision(3));
+    Commit plain =
+        commit(
+            on,
+            Documents.WEB,
+            List.of(new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))),
+            new Revision(3));
 
     store.commit(
         new Commit(

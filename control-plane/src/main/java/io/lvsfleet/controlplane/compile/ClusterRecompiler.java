@@ -245,6 +245,7 @@ final class ClusterRecompiler {
         director.sysctls(),
         director.settings(),
         director.network(),
-        director.announcing());
+        director.announcing(),
+        director.failover());
   }
 }

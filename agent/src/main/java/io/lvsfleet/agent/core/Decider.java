@@ -251,7 +251,8 @@ final class Decider {
             turn.drift.contests(turn.now),
             turn.findings,
             turn.orders.holds(),
-            outstanding);
+            outstanding,
+            null);
     turn.truth = turn.truth.withObserved(new ObservedReport(observation));
   }
 

@@ -9,6 +9,7 @@ import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Observation;
+import io.lvsfleet.model.Route;
 import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
@@ -19,6 +20,7 @@ import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
+import io.lvsfleet.reconcile.Operation.PutRoute;
 import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
 import io.lvsfleet.reconcile.SysctlPlanner;
@@ -91,12 +93,8 @@ final class Decider {
     }
     Plan plan =
         withAnnouncements(
-            Reconciler.plan(
-                turn.view.known(),
-                effective.state(),
-                turn.ledger,
-                effective.adopt(),
-                turn.sight.parts()));
+            Planning.plan(
+                desired.state(), effective, turn.view.known(), turn.ledger, turn.sight.parts()));
     Permission permission = Permission.of(turn, plan);
     Plan permitted = permission.permitted();
     boolean mayAct =
@@ -154,13 +152,18 @@ final class Decider {
       if (operation instanceof AddAddress add && add.silent()) {
         premises = premises.and(silence(add.address()));
       }
+      if (operation instanceof PutRoute put && put.route().type() == Route.Type.LOCAL) {
+        premises = premises.and(Scope.sysctls(ReadinessJudge.parameters(desired.state())));
+      }
     }
     return premises;
   }
 
   private Scope silence(LocalAddress address) {
     KernelState wanted = effective.state();
-    Scope silence = Scope.sysctls(wanted.sysctls().keySet());
+    Scope silence =
+        Scope.sysctls(wanted.sysctls().keySet())
+            .and(Scope.sysctls(ReadinessJudge.parameters(desired.state())));
     if (!wanted.network().packetRules().isEmpty()) {
       silence = silence.and(Scope.of(List.of(Facet.PACKET_RULES)));
     }

@@ -68,6 +68,17 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
     return Sorted.set(addresses);
   }
 
+  @Override
+  public SortedSet<String> arpInterfaces() throws KernelException {
+    SortedSet<String> names = new TreeSet<>();
+    for (Link link : links.all()) {
+      if (link.hearsArp()) {
+        names.add(link.name());
+      }
+    }
+    return Sorted.set(names);
+  }
+
   /// The node's own addresses of global scope that are not loopback addresses: where others reach
   /// it.
   public SortedSet<IpAddress> globalAddresses() throws KernelException {

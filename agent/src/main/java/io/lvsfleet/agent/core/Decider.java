@@ -27,6 +27,7 @@ import io.lvsfleet.reconcile.SysctlPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -80,7 +81,7 @@ final class Decider {
   }
 
   void decide() {
-    turn.waiting = false;
+    turn.waitingUntil = null;
     Scope everything = everything(turn);
     SortedSet<Facet> unneeded = new TreeSet<>(turn.sight.parts());
     unneeded.removeAll(everything.facets());
@@ -95,24 +96,31 @@ final class Decider {
         withAnnouncements(
             Planning.plan(
                 desired.state(), effective, turn.view.known(), turn.ledger, turn.sight.parts()));
+    forgetFailures(plan);
     Permission permission = Permission.of(turn, plan);
-    Plan permitted = permission.permitted();
-    boolean mayAct =
-        turn.wanted
-            || (turn.failures.isEmpty() && onlyAnnounces(permitted))
-            || turn.patience.allows(turn.now);
-    Scope needed = mayAct ? premises(permitted).and(missing()) : missing();
-    Scope unsure = needed.without(turn.view.exact()).without(turn.sight.parts());
+    Retries.Split split =
+        (turn.wanted ? Retries.NONE : turn.retries).split(permission.permitted(), turn.now);
+    Plan next = split.now();
+    Scope unsure =
+        premises(next).and(missing()).without(turn.view.exact()).without(turn.sight.parts());
     if (!unsure.isEmpty()) {
       look(unsure);
     } else if (plan.isEmpty()) {
       reached(plan);
-    } else if (permitted.isEmpty()) {
+    } else if (next.isEmpty()) {
+      turn.waitingUntil = split.until();
       told(plan, permission);
-    } else if (mayAct) {
-      act(permitted);
     } else {
-      waiting(plan, permission);
+      act(next);
+    }
+  }
+
+  /// Of what need not be done any more.
+  private void forgetFailures(Plan plan) {
+    if (!turn.failures.isEmpty()) {
+      Set<Operation> left = Set.copyOf(plan.operations());
+      turn.failures =
+          turn.failures.stream().filter(failure -> left.contains(failure.operation())).toList();
     }
   }
 
@@ -130,11 +138,6 @@ final class Decider {
           }
         });
     return Scope.services(missing);
-  }
-
-  private void waiting(Plan plan, Permission permission) {
-    turn.waiting = true;
-    told(plan, permission);
   }
 
   private void keep(Ledger ledger) {
@@ -228,6 +231,7 @@ final class Decider {
     wanted.removeIf(effective.state()::silent);
     turn.announcements = turn.announcements.only(wanted);
     if (turn.mode == Event.Mode.OBSERVING) {
+      turn.announcements = Announcements.NONE;
       return plan;
     }
     List<Operation> operations = new ArrayList<>(plan.operations());

@@ -2,9 +2,10 @@ package io.lvsfleet.agent.app;
 
 import io.lvsfleet.agent.core.Blindness;
 import io.lvsfleet.agent.core.Event;
+import io.lvsfleet.agent.core.InterfaceParameters;
 import io.lvsfleet.agent.core.Scope;
+import io.lvsfleet.agent.core.port.AddressTable;
 import io.lvsfleet.agent.core.port.KernelException;
-import io.lvsfleet.agent.core.readiness.Silence;
 import io.lvsfleet.model.Device;
 import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.KernelState;
@@ -95,8 +96,11 @@ public final class Observer {
 
   private SortedMap<SysctlKey, String> sysctls(Scope scope) throws KernelException {
     SortedSet<SysctlKey> keys = new TreeSet<>(scope.sysctls());
-    if (Silence.concerns(keys)) {
-      keys.addAll(Silence.alongWith(scope.sysctls(), kernel.addresses().arpInterfaces()));
+    if (InterfaceParameters.concern(keys)) {
+      AddressTable table = kernel.addresses();
+      keys.addAll(
+          InterfaceParameters.alongWith(
+              scope.sysctls(), table.interfaces(), table.arpInterfaces()));
     }
     SortedMap<SysctlKey, String> values = new TreeMap<>();
     for (SysctlKey key : keys) {

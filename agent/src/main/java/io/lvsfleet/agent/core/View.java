@@ -1,6 +1,5 @@
 package io.lvsfleet.agent.core;
 
-import io.lvsfleet.agent.core.readiness.Silence;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.Network;
 import io.lvsfleet.model.Route;
@@ -55,7 +54,8 @@ record View(KernelState known, Scope asked, Scope exact) {
   private SortedMap<SysctlKey, String> sysctls(Scope scope, SortedMap<SysctlKey, String> seen) {
     SortedMap<SysctlKey, String> left = new TreeMap<>(known.sysctls());
     left.keySet()
-        .removeIf(key -> Silence.cameWith(scope.sysctls(), key) && !asked.sysctls().contains(key));
+        .removeIf(key ->
+            InterfaceParameters.cameWith(scope.sysctls(), key) && !asked.sysctls().contains(key));
     return Scope.merged(false, scope.sysctls(), left, seen);
   }
 

@@ -69,14 +69,13 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
   }
 
   @Override
+  public SortedSet<String> interfaces() throws KernelException {
+    return Sorted.set(links.all().stream().map(Link::name).toList());
+  }
+
+  @Override
   public SortedSet<String> arpInterfaces() throws KernelException {
-    SortedSet<String> names = new TreeSet<>();
-    for (Link link : links.all()) {
-      if (link.hearsArp()) {
-        names.add(link.name());
-      }
-    }
-    return Sorted.set(names);
+    return Sorted.set(links.all().stream().filter(Link::hearsArp).map(Link::name).toList());
   }
 
   /// The node's own addresses of global scope that are not loopback addresses: where others reach

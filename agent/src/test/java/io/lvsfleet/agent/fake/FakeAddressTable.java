@@ -67,8 +67,9 @@ public final class FakeAddressTable implements AddressTable {
     changed();
   }
 
-  Set<String> interfaces() {
-    return Set.copyOf(interfacesUp.keySet());
+  @Override
+  public SortedSet<String> interfaces() {
+    return Sorted.set(interfacesUp.keySet());
   }
 
   boolean isUp(String name) {

@@ -9,6 +9,9 @@ public interface AddressTable {
   /// All addresses of all interfaces.
   SortedSet<LocalAddress> dump() throws KernelException;
 
+  /// The names of all interfaces.
+  SortedSet<String> interfaces() throws KernelException;
+
   /// The interfaces on which neighbours may ask by ARP who has an address, up or not.
   SortedSet<String> arpInterfaces() throws KernelException;
 

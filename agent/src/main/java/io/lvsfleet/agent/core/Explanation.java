@@ -54,11 +54,11 @@ public final class Explanation {
     }
     head(desired);
     Plan plan =
-        Reconciler.plan(
+        Planning.plan(
+            desired.state(),
+            effective,
             state.view().known(),
-            effective.state(),
             state.ledger(),
-            effective.adopt(),
             state.sight().parts());
     section("desired, as it would be made", words(desiredState(desired.state())));
     section("effective now", words(effective.state()));

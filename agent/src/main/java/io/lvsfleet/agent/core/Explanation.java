@@ -14,6 +14,7 @@ import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.reconcile.Declared;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
@@ -142,7 +143,7 @@ public final class Explanation {
 
   /// Before health and orders had their say.
   private static KernelState desiredState(NodeState desired) {
-    return Effective.declared(desired);
+    return Declared.of(desired);
   }
 
   /// What somebody would type to make it.

@@ -55,11 +55,11 @@ public final class Explanation {
     }
     head(desired);
     Plan plan =
-        Reconciler.plan(
+        Planning.plan(
+            desired.state(),
+            effective,
             state.view().known(),
-            effective.state(),
             state.ledger(),
-            effective.adopt(),
             state.sight().parts());
     section("desired, as it would be made", words(desiredState(desired.state())));
     section("effective now", words(effective.state()));
@@ -118,7 +118,8 @@ public final class Explanation {
       case null -> lines.add("not decided yet");
       case AgentMessage.HealthReport _,
           AgentMessage.ObservedReport _,
-          AgentMessage.StatisticsReport _ ->
+          AgentMessage.StatisticsReport _,
+          AgentMessage.TransitionReport _ ->
           throw new IllegalStateException("no answer: " + answer);
     }
     Desired heldBack = state.orders().heldBack();
@@ -194,7 +195,7 @@ public final class Explanation {
     @Nullable CheckVerdict verdict = check.verdict();
     return verdict == null
         ? "no verdict yet"
-        : verdict.state() + " since " + verdict.since() + ": " + verdict.evidence();
+        : verdict.state() + " since " + verdict.since() + ": " + verdict.words();
   }
 
   private List<String> readiness(NodeState desired) {

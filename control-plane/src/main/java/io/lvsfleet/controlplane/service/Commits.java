@@ -36,7 +36,7 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
     SortedSet<NodeId> affected = affected(accepted, was);
     int removals = Math.max(accepted.allowedRemovals(), was == null ? 0 : was.allowedRemovals());
     SortedSet<NodeId> first =
-        policy.isStaged() ? Stages.first(accepted.after(), affected) : affected;
+        policy.isStaged() ? Stages.first(accepted.after(), affected, agents) : affected;
     SortedMap<NodeId, NodeRevision> touched = next(first, removals);
     SortedMap<NodeId, Staged.Held> held = new TreeMap<>();
     affected.stream()

@@ -252,12 +252,14 @@ final class Decider {
             ReadinessJudge.judge(desired.state(), turn.view.known(), turn.sight.parts()),
             plan.foreign(),
             effective.servers(),
+            List.of(),
             turn.drift.repaired(),
             turn.drift.last(),
             turn.drift.contests(turn.now),
             turn.findings,
             turn.orders.holds(),
-            outstanding);
+            outstanding,
+            null);
     turn.truth = turn.truth.withObserved(new ObservedReport(observation));
   }
 

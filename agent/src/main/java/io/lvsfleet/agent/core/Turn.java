@@ -14,11 +14,13 @@ import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.ServiceStatistics;
 import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.model.WitnessReport;
 import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One step of the agent while it is being made: takes the event in, then lets [Decider] say what
@@ -72,10 +75,7 @@ final class Turn extends Draft {
       }
       case Event.DesiredArrived arrived -> desired(arrived.desired());
       case Event.NotReadyArrived _ -> {}
-      case Event.WitnessArrived arrived -> {
-        health = health.with(arrived.report(), desired == null ? null : desired.state());
-        healthChanged = true;
-      }
+      case Event.WitnessArrived arrived -> witness(arrived.report());
       case Event.Observed observed -> observed(observed);
       case Event.PlanExecuted executed -> executed(executed.outcomes());
       case Event.ProbeFinished finished -> probeFinished(finished);
@@ -83,7 +83,7 @@ final class Turn extends Draft {
         Set<Facet> parts = changed.parts();
         lookAgain(Decider.everything(this).only(parts::contains));
       }
-      case Event.LinksChanged _ -> linksChanged();
+      case Event.LinksChanged _ -> announceAnew(_ -> true);
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
         findings = found.findings();
@@ -269,10 +269,25 @@ final class Turn extends Draft {
     }
   }
 
+  /// A real server that was not ready may have answered ARP in this node's place.
+  private void witness(WitnessReport report) {
+    Health before = health;
+    health = health.with(report, desired == null ? null : desired.state());
+    healthChanged = true;
+    DirectorState director = desired == null ? null : desired.state().director();
+    if (director != null) {
+      Set<IpAddress> regained =
+          Witnesses.becameReady(
+              before.witnesses(), health.witnesses(), report.witness(), director.cluster());
+      announceAnew(one -> regained.contains(one.address()));
+    }
+  }
+
   /// Those that are announced soon anyway are not begun again: links that change all the time do
   /// not flood the neighbours.
-  private void linksChanged() {
+  private void announceAnew(Predicate<LocalAddress> which) {
     SortedSet<LocalAddress> anew = announceable();
+    anew.removeIf(which.negate());
     anew.removeAll(announcements.due(now.plus(announcing().interval())));
     announcements = announcements.begin(anew, announcing(), now);
   }

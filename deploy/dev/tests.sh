@@ -51,12 +51,16 @@ dev_sim() {
 }
 
 dev_soak() {
-  [ $# -eq 1 ] || die "usage: ./dev soak NAME" "NAME: sim, netlink, plans"
+  [ $# -eq 1 ] || die "usage: ./dev soak NAME" "NAME: sim, netlink, plans, vrrp"
   case $1 in
     sim) dev_sim ;;
     netlink) maven -q test -Dtest='*RobustnessTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.count=1000000 ;;
+    vrrp)
+      maven -q test -Dtest='AdvertisementCodecTest,AllSequencesTest,ThreeDirectorsTest' -Dsurefire.failIfNoSpecifiedTests=false \
+        -Dfuzz.count=1000000 -Dvrrp.depth=6 -Dvrrp.count=10000 -Dvrrp.hours=30
+      ;;
     plans) LVS_TEST_JVM=-Dplans.count=10000 dev_kernel --include-classname='.*PlansOnKernelTest' ;;
-    *) die "unknown soak test \"$1\"" "known: sim, netlink, plans" ;;
+    *) die "unknown soak test \"$1\"" "known: sim, netlink, plans, vrrp" ;;
   esac
 }
 

@@ -307,6 +307,9 @@ final class Turn extends Draft {
     WitnessReport before = health.witnesses().get(report.witness());
     health = health.with(report, desired == null ? null : desired.state(), now);
     affected.node(report.witness());
+    WitnessReport after = health.witnesses().get(report.witness());
+    mustSave |=
+        before == null || after == null || !before.readiness().equals(after.readiness());
     if (desired != null && before != null && before.connected() && !report.connected()) {
       health = health.hurry(Affected.ownChecksOf(desired.state(), report.witness()), now);
     }

@@ -164,7 +164,12 @@ final class AgentProgram implements AutoCloseable {
     }
     own.removeAll(Agent.heldAddresses(state));
     return new Self(
-        Version.text(), host.kernelRelease(), own, capabilities, Agent.applied(state).orElse(null));
+        Version.text(),
+        host.kernelRelease(),
+        host.identity().bootId(),
+        own,
+        capabilities,
+        Agent.applied(state).orElse(null));
   }
 
   @Override

@@ -117,7 +117,8 @@ public final class Explanation {
       case null -> lines.add("not decided yet");
       case AgentMessage.HealthReport _,
           AgentMessage.ObservedReport _,
-          AgentMessage.StatisticsReport _ ->
+          AgentMessage.StatisticsReport _,
+          AgentMessage.TransitionReport _ ->
           throw new IllegalStateException("no answer: " + answer);
     }
     Desired heldBack = state.orders().heldBack();
@@ -193,7 +194,7 @@ public final class Explanation {
     @Nullable CheckVerdict verdict = check.verdict();
     return verdict == null
         ? "no verdict yet"
-        : verdict.state() + " since " + verdict.since() + ": " + verdict.evidence();
+        : verdict.state() + " since " + verdict.since() + ": " + verdict.words();
   }
 
   private List<String> readiness(NodeState desired) {

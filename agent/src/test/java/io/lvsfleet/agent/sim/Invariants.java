@@ -215,7 +215,8 @@ final class Invariants {
           case null -> false;
           case AgentMessage.HealthReport _,
               AgentMessage.ObservedReport _,
-              AgentMessage.StatisticsReport _ ->
+              AgentMessage.StatisticsReport _,
+              AgentMessage.TransitionReport _ ->
               false;
         };
     require(right, node, "answered " + answer + " with conflicts " + plan.conflicts());

@@ -16,6 +16,7 @@ import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
+import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerConfig;
@@ -98,7 +99,7 @@ final class ClusterCompiler {
         new ServiceSpec(
             name,
             settings.effective(key.family()),
-            settings.effectiveOnFailure(),
+            HealthPolicy.of(settings.effectiveOnFailure()),
             servers,
             settings.isAdopted()));
   }

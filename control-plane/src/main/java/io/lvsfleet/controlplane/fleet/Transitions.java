@@ -139,7 +139,7 @@ final class Transitions {
           new AgentEvent(
               EventType.AGENT_CHECK,
               check.cluster(),
-              Limits.clip(check + " is " + word + ": " + now.evidence()),
+              Limits.clip(check + " is " + word + ": " + now.words()),
               Map.of(
                   "service",
                   check.service(),
@@ -150,7 +150,7 @@ final class Transitions {
                   "state",
                   word,
                   "evidence",
-                  now.evidence())));
+                  now.words())));
     }
   }
 }

@@ -18,11 +18,13 @@ import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Readiness;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Weight;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -56,7 +58,15 @@ class RolloutResourceTest extends ApiTestBase {
   }
 
   private static EffectiveServer server(String name, int weight, String reason) {
-    return new EffectiveServer("http", name, weight > 0, new Weight(weight), reason);
+    return new EffectiveServer(
+        "http",
+        name,
+        weight > 0,
+        new Weight(weight),
+        weight > 0 ? ServerState.UP : ServerState.DOWN,
+        Instant.EPOCH,
+        reason,
+        null);
   }
 
   private static SortedMap<ClusterId, Readiness> readiness(Readiness.Precondition... missing) {

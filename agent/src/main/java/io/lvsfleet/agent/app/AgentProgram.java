@@ -121,7 +121,8 @@ final class AgentProgram implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
     OperatorDesk desk = new OperatorDesk(loop, clock);
     try (LocalServer _ = LocalServer.start(directory, desk::answer);
-        NetlinkMonitor _ = NetlinkMonitor.start(this::changed)) {
+        NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
+        ServiceWatch _ = ServiceWatch.start(() -> loop.state().checks(), loop::post)) {
       session.start();
       loop.run(started, session);
     } finally {

@@ -73,7 +73,7 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(),
+            new Prober(directory.resolve("check-certificates")),
             kernel.statistics(),
             kernel.firewall(),
             clock);

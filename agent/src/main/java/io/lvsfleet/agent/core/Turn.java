@@ -271,7 +271,7 @@ final class Turn extends Draft {
     if (before == null || !before.spec().equals(finished.spec())) {
       return;
     }
-    CheckState after = CheckMachine.finish(before, finished.ok(), finished.evidence(), now);
+    CheckState after = CheckMachine.finish(before, finished.outcome(), now);
     health = health.with(finished.check(), after);
     healthChanged |= !Objects.equals(before.verdict(), after.verdict());
   }

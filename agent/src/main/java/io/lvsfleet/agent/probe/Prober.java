@@ -1,7 +1,9 @@
 package io.lvsfleet.agent.probe;
 
 import io.lvsfleet.model.CheckSpec;
-import io.lvsfleet.model.CheckSpec.Probe.TcpConnect;
+import io.lvsfleet.model.Probe;
+import io.lvsfleet.model.ProbeOutcome;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -15,24 +17,43 @@ public final class Prober {
   private final Semaphore turns = new Semaphore(MAX_CONCURRENT);
 
   /// Answers once, on another thread.
-  public void probe(CheckSpec spec, Consumer<ProbeResult> answer) {
+  public void probe(CheckSpec spec, Consumer<ProbeOutcome> answer) {
     Thread.ofVirtual()
         .name("probe")
         .start(() -> {
           turns.acquireUninterruptibly();
-          ProbeResult result;
+          ProbeOutcome result;
           try {
-            result =
-                switch (spec.probe()) {
-                  case TcpConnect tcp -> TcpProbe.probe(tcp, spec.timeout());
-                };
+            result = ask(spec);
           } catch (RuntimeException e) {
             // Without an answer the check would stay "running" and never be asked again.
-            result = new ProbeResult(false, "the probe itself failed: " + e);
+            result =
+                ProbeOutcome.of(
+                    ProbeOutcome.Result.LOCAL,
+                    new ProbeOutcome.Evidence("probe", "failed itself: " + e, "", Duration.ZERO));
           } finally {
             turns.release();
           }
           answer.accept(result);
         });
+  }
+
+  private static ProbeOutcome ask(CheckSpec spec) {
+    return switch (spec.probe()) {
+      case Probe.Tcp tcp -> TcpProbe.probe(tcp, spec.timeout());
+      case Probe.Http _,
+          Probe.Tls _,
+          Probe.Icmp _,
+          Probe.Udp _,
+          Probe.Script _,
+          Probe.NagiosPlugin _,
+          Probe.FileContent _,
+          Probe.Listen _,
+          Probe.Mount _,
+          Probe.Load _ ->
+          ProbeOutcome.of(
+              ProbeOutcome.Result.LOCAL,
+              new ProbeOutcome.Evidence("probe", "this agent cannot ask that", "", Duration.ZERO));
+    };
   }
 }

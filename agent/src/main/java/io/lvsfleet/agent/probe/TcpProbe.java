@@ -1,6 +1,10 @@
 package io.lvsfleet.agent.probe;
 
-import io.lvsfleet.model.CheckSpec.Probe.TcpConnect;
+import io.lvsfleet.model.Probe;
+import io.lvsfleet.model.ProbeOutcome;
+import io.lvsfleet.model.ProbeOutcome.Evidence;
+import io.lvsfleet.model.ProbeOutcome.Result;
+import io.lvsfleet.model.Target;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -15,21 +19,26 @@ final class TcpProbe {
 
   private TcpProbe() {}
 
-  static ProbeResult probe(TcpConnect target, Duration timeout) {
+  static ProbeOutcome probe(Probe.Tcp tcp, Duration timeout) {
+    Target target = tcp.target();
     String what = "connect " + target.address().withPort(target.port());
     try (Socket socket = new Socket()) {
       InetAddress address = InetAddress.getByAddress(target.address().bytes());
       socket.connect(
           new InetSocketAddress(address, target.port()),
           Math.toIntExact(Math.max(1, timeout.toMillis())));
-      return new ProbeResult(true, what + ": connected");
+      return of(Result.OK, what, "connected");
     } catch (SocketTimeoutException _) {
-      return new ProbeResult(false, what + ": no answer within " + timeout.toMillis() + " ms");
+      return of(Result.TIMED_OUT, what, "no answer within " + timeout.toMillis() + " ms");
     } catch (ConnectException refused) {
-      return new ProbeResult(false, what + ": " + reason(refused));
+      return of(Result.REFUSED, what, reason(refused));
     } catch (IOException e) {
-      return new ProbeResult(false, what + ": " + reason(e));
+      return of(Result.OTHER, what, reason(e));
     }
+  }
+
+  private static ProbeOutcome of(Result result, String sent, String seen) {
+    return ProbeOutcome.of(result, new Evidence(sent, seen, "", Duration.ZERO));
   }
 
   private static String reason(IOException e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.ProbeOutcome;
+import io.lvsfleet.model.ProbeOutcome.Result;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,14 +20,16 @@ import org.junit.jupiter.api.Test;
 
 class ProberTest {
 
-  private final BlockingQueue<ProbeResult> results = new ArrayBlockingQueue<>(2_000);
+  private final BlockingQueue<ProbeOutcome> results = new ArrayBlockingQueue<>(2_000);
 
   @Test
   void aListenerIsUp() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      assertThat(probe(server.getLocalPort(), 1_000))
-          .isEqualTo(
-              new ProbeResult(true, "connect 127.0.0.1:" + server.getLocalPort() + ": connected"));
+      expect(
+          probe(server.getLocalPort(), 1_000),
+          Result.OK,
+          "connect 127.0.0.1:" + server.getLocalPort(),
+          "connected");
     }
   }
 
@@ -35,8 +39,7 @@ class ProberTest {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       port = server.getLocalPort();
     }
-    assertThat(probe(port, 1_000))
-        .isEqualTo(new ProbeResult(false, "connect 127.0.0.1:" + port + ": connection refused"));
+    expect(probe(port, 1_000), Result.REFUSED, "connect 127.0.0.1:" + port, "connection refused");
   }
 
   @Test
@@ -52,11 +55,11 @@ class ProberTest {
               new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()),
               1_000);
         }
-        assertThat(probe(server.getLocalPort(), 200))
-            .isEqualTo(
-                new ProbeResult(
-                    false,
-                    "connect 127.0.0.1:" + server.getLocalPort() + ": no answer within 200 ms"));
+        expect(
+            probe(server.getLocalPort(), 200),
+            Result.TIMED_OUT,
+            "connect 127.0.0.1:" + server.getLocalPort(),
+            "no answer within 200 ms");
       } finally {
         for (Socket socket : waiting) {
           socket.close();
@@ -79,18 +82,25 @@ class ProberTest {
     }
   }
 
-  private ProbeResult probe(int port, int timeoutMillis) throws InterruptedException {
+  private ProbeOutcome probe(int port, int timeoutMillis) throws InterruptedException {
     new Prober().probe(spec(port, timeoutMillis), results::add);
-    ProbeResult result = results.poll(10, TimeUnit.SECONDS);
+    ProbeOutcome result = results.poll(10, TimeUnit.SECONDS);
     if (result == null) {
       throw new AssertionError("no answer");
     }
     return result;
   }
 
+  private static void expect(ProbeOutcome outcome, Result result, String sent, String seen) {
+    assertThat(outcome.result()).isEqualTo(result);
+    assertThat(outcome.evidence().sent()).isEqualTo(sent);
+    assertThat(outcome.evidence().seen()).isEqualTo(seen);
+  }
+
   private static CheckSpec spec(int port, int timeoutMillis) {
-    return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(IpAddress.parse("127.0.0.1"), port),
+    return CheckSpec.tcp(
+        IpAddress.parse("127.0.0.1"),
+        port,
         Duration.ofSeconds(10),
         Duration.ofMillis(timeoutMillis),
         1,

@@ -4,6 +4,7 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.CheckVerdict.State;
+import io.lvsfleet.model.ProbeOutcome;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
@@ -66,7 +67,11 @@ public final class CheckMachine {
   }
 
   /// A probe has answered.
-  public static CheckState finish(CheckState state, boolean ok, String evidence, Instant now) {
+  public static CheckState finish(CheckState state, ProbeOutcome outcome, Instant now) {
+    if (outcome.result() == ProbeOutcome.Result.LOCAL) {
+      return with(state, state.verdict(), state.contrary()); // says nothing about the server
+    }
+    boolean ok = outcome.ok();
     CheckVerdict verdict = state.verdict();
     State seen = ok ? State.UP : State.DOWN;
     if (verdict != null && verdict.state() == seen) {
@@ -75,7 +80,10 @@ public final class CheckMachine {
     int contrary = state.contrary() + 1;
     boolean decided = ok ? verdict == null || contrary >= rise(state) : contrary >= fall(state);
     return decided
-        ? with(state, CheckVerdict.of(seen, now, evidence), 0)
+        ? with(
+            state,
+            new CheckVerdict(seen, now, outcome.evidence(), outcome.advice(), outcome.warning()),
+            0)
         : with(state, verdict, contrary);
   }
 

@@ -184,7 +184,7 @@ public class RolloutResource {
         agents(verdict));
   }
 
-  private static List<AgentView> agents(Verdict verdict) {
+  static List<AgentView> agents(Verdict verdict) {
     return verdict.agents().stream()
         .map((AgentProgress agent) ->
             new AgentView(

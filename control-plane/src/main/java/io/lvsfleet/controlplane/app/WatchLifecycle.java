@@ -4,6 +4,7 @@ import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.audit.AuditLog;
 import io.lvsfleet.controlplane.audit.AuditRecorder;
 import io.lvsfleet.controlplane.events.EventLog;
+import io.lvsfleet.controlplane.service.OverrideService;
 import io.lvsfleet.controlplane.service.RolloutRecorder;
 import io.lvsfleet.controlplane.service.RolloutStore;
 import io.lvsfleet.controlplane.service.TopologyService;
@@ -72,6 +73,7 @@ class WatchLifecycle {
       EventFeed feed,
       AuditRecorder audit,
       RolloutRecorder rollouts,
+      OverrideService overrides,
       DatabaseNotices notices,
       Retention retention) {
     topology.whenStored(feed::wake);
@@ -79,6 +81,7 @@ class WatchLifecycle {
     awaited.add(thread("event-feed", feed::run));
     interrupted.add(thread("follow-topology", () -> follow(topology)));
     interrupted.add(thread("rollout-recorder", rollouts::run));
+    interrupted.add(thread("override-expiry", overrides::run));
     interrupted.add(thread("retention", retention::run));
     awaited.add(
         thread("database-notices", () -> notices.listen(topologyChanged::raise, feed::wake)));

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.topology.Overrides;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
@@ -12,6 +13,7 @@ public record StoredTopology(
     long image,
     String incarnation,
     Topology topology,
+    Overrides overrides,
     SortedMap<NodeId, NodeRevision> nodeRevisions,
     SortedMap<NodeId, KnownAgent> agents) {
 

@@ -18,6 +18,8 @@ import io.lvsfleet.controlplane.document.DocumentWriter;
 import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.ObjectChanges;
+import io.lvsfleet.controlplane.topology.Overrides;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
@@ -26,6 +28,7 @@ import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +141,10 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     return image().stored().incarnation();
   }
 
+  public Overrides overrides() {
+    return image().overrides();
+  }
+
   public KnownNodes knownNodes() {
     return image().knownNodes();
   }
@@ -158,6 +165,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     Command wanted = command.apply(before);
     Decision decision =
         Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
+    requireThawed(now, cluster, decision);
     return Plan.of(before, decision);
   }
 
@@ -167,14 +175,59 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   ///   precondition holds; what it throws, the caller gets
   public Decision change(
       ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
+    return write(now -> step(now, cluster, command, author));
+  }
+
+  /// A change that was decided on an image.
+  ///
+  /// @param write stores it; null when there is nothing to store
+  /// @param after the image with it
+  /// @param touched the nodes whose state it changes
+  record Step<T>(
+      T answer, @Nullable Consumer<TopologyStore> write, Image after, SortedSet<NodeId> touched) {
+
+    static <T> Step<T> none(T answer, Image now) {
+      return new Step<>(answer, null, now, Sorted.set());
+    }
+  }
+
+  private Step<Decision> step(
+      Image now, ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
+    Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
+    Decision decision =
+        Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
+    requireThawed(now, cluster, decision);
+    if (!(decision instanceof Decision.Accepted accepted)) {
+      return Step.none(decision, now);
+    }
+    Commit commit = commit(now, wanted, accepted, author);
+    return new Step<>(
+        decision, s -> s.commit(commit), now.after(commit, accepted), accepted.touched());
+  }
+
+  /// What changes nothing, and what is refused anyway, is answered as ever.
+  private void requireThawed(Image now, ClusterId cluster, Decision decision) {
+    boolean isChange =
+        decision instanceof Decision.Accepted || decision instanceof Decision.NeedsConfirmation;
+    StandingOverride freeze = isChange ? now.overrides().freeze(cluster, clock.instant()) : null;
+    if (freeze != null) {
+      throw new FrozenException(freeze);
+    }
+  }
+
+  /// The image as it is.
+  Image now() {
+    return image();
+  }
+
+  /// Makes a change, one at a time.
+  <T> T write(Function<Image, Step<T>> decide) {
     SortedSet<NodeId> news = new TreeSet<>();
     writer.lock();
     try {
-      Decision decision = decideAndStore(cluster, command, author, news);
-      if (decision instanceof Decision.Accepted accepted) {
-        news.addAll(accepted.touched());
-      }
-      return decision;
+      Step<T> step = decideAndStore(decide, news);
+      news.addAll(step.touched());
+      return step.answer();
     } finally {
       writer.unlock();
       tell(news);
@@ -183,27 +236,20 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   }
 
   /// @param news takes in the nodes whose state others turn out to have changed
-  private Decision decideAndStore(
-      ClusterId cluster,
-      Function<ClusterTopology, Command> command,
-      Author author,
-      SortedSet<NodeId> news) {
+  private <T> Step<T> decideAndStore(Function<Image, Step<T>> decide, SortedSet<NodeId> news) {
     if (isDoubtful) {
       news.addAll(reload());
     }
     for (int attempt = 1; ; attempt++) {
-      Image now = image();
-      Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
-      Decision decision =
-          Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
-      if (!(decision instanceof Decision.Accepted accepted)) {
-        return decision;
+      Step<T> step = decide.apply(image());
+      Consumer<TopologyStore> write = step.write();
+      if (write == null) {
+        return step;
       }
-      Commit commit = commit(now, wanted, accepted, author);
       try {
-        store.commit(commit);
-        image = now.after(commit, accepted);
-        return decision;
+        write.accept(store);
+        image = step.after();
+        return step;
       } catch (TopologyStore.StaleImageException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -245,13 +291,8 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
 
   private Commit commit(Image now, Command command, Decision.Accepted accepted, Author author) {
     ClusterTopology before = now.topology().clusterOrEmpty(command.cluster());
-    SortedMap<NodeId, NodeRevision> touched = new TreeMap<>();
-    for (NodeId node : accepted.touched()) {
-      NodeRevision was = now.nodeRevision(node);
-      int outstanding = hasApplied(now, node, was) ? 0 : was.allowedRemovals();
-      touched.put(
-          node, new NodeRevision(was.number() + 1, sum(outstanding, accepted.allowedRemovals())));
-    }
+    SortedMap<NodeId, NodeRevision> touched =
+        next(now, accepted.touched(), accepted.allowedRemovals());
     SortedSet<NodeId> leaving = new TreeSet<>(touched.keySet());
     leaving.removeAll(accepted.after().parts().keySet());
     ClusterTopology after = accepted.next().clusterOrEmpty(command.cluster());
@@ -260,6 +301,13 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     // Not only the nodes touched: "the revision is applied" shall mean that the whole cluster is.
     int waitedFor = accepted.after().parts().size() + leaving.size();
     boolean isFirst = now.topology().cluster(command.cluster()) == null;
+    List<Event> events =
+        new ArrayList<>(
+            ChangeEvents.of(
+                command, accepted, isFirst, counts, waitedFor, author, clock.instant()));
+    if (command instanceof Command.DeleteCluster) {
+      events.addAll(OverrideEvents.removed(now, command.cluster(), author.who(), clock.instant()));
+    }
     return new Commit(
         now.stored().image(),
         command.cluster(),
@@ -274,7 +322,18 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
             ? new RevisionText.Removed()
             : text(isFirst, after, changes),
         counts,
-        ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, clock.instant()));
+        events);
+  }
+
+  /// The next revisions of nodes.
+  SortedMap<NodeId, NodeRevision> next(Image now, SortedSet<NodeId> nodes, int allowedRemovals) {
+    SortedMap<NodeId, NodeRevision> next = new TreeMap<>();
+    for (NodeId node : nodes) {
+      NodeRevision was = now.nodeRevision(node);
+      int outstanding = hasApplied(now, node, was) ? 0 : was.allowedRemovals();
+      next.put(node, new NodeRevision(was.number() + 1, sum(outstanding, allowedRemovals)));
+    }
+    return next;
   }
 
   /// Nearly always only what changed: a document can be large, and a change small.
@@ -394,8 +453,8 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     return store.document(cluster, revision).map(StoredDocument::document);
   }
 
-  /// What a cluster asks of its nodes now.
+  /// What a cluster asks of its nodes now, with all that is overridden.
   public CompiledCluster compiled(ClusterId cluster) {
-    return image().compiled(cluster);
+    return image().effective(cluster);
   }
 }

@@ -23,6 +23,11 @@ public interface TopologyStore {
   ///   stored then
   void commit(Commit commit);
 
+  /// Stores a change of an override as one transaction.
+  ///
+  /// @throws StaleImageException as above
+  void commit(OverrideCommit commit);
+
   /// The agents a revision waits for; empty when there is no such revision.
   Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision);
 

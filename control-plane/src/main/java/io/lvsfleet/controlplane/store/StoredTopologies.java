@@ -4,19 +4,25 @@ import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.audit.AuditEntry;
 import io.lvsfleet.controlplane.audit.Request;
 import io.lvsfleet.controlplane.events.Event;
+import io.lvsfleet.controlplane.service.Author;
 import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
+import io.lvsfleet.controlplane.service.OverrideCommit;
 import io.lvsfleet.controlplane.service.StoredDocument;
 import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
 import io.lvsfleet.controlplane.service.TopologyStore;
+import io.lvsfleet.controlplane.topology.OverrideKey;
+import io.lvsfleet.controlplane.topology.Overrides;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +71,13 @@ public class StoredTopologies implements TopologyStore {
     for (AgentEntity row : reader.all(AgentEntity.class)) {
       agents.put(new NodeId(row.node), known(row));
     }
-    return new StoredTopology(image, incarnation, reader.read(), nodeRevisions, agents);
+    SortedMap<OverrideKey, StandingOverride> overrides = new TreeMap<>();
+    for (OverrideEntity row : reader.all(OverrideEntity.class)) {
+      StandingOverride standing = OverrideRows.value(row);
+      overrides.put(standing.key(), standing);
+    }
+    return new StoredTopology(
+        image, incarnation, reader.read(), new Overrides(overrides), nodeRevisions, agents);
   }
 
   private static KnownAgent known(AgentEntity row) {
@@ -83,7 +95,42 @@ public class StoredTopologies implements TopologyStore {
   @Override
   @Transactional
   public void commit(Commit commit) {
-    long event =
+    long event = next(commit.image(), commit.events().size());
+    RowWriter rows = new RowWriter(session, commit.after().number());
+    commit.changes().forEach(rows::write);
+    revisions.insert(commit);
+    nodeRevisions(commit.touched());
+    EventRows.insert(session, event, commit.events());
+    EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
+    audit(commit.author(), commit.at(), commit.cluster(), commit.after().number());
+  }
+
+  @Override
+  @Transactional
+  public void commit(OverrideCommit commit) {
+    long event = next(commit.image(), commit.events().size());
+    StandingOverride standing = commit.standing();
+    if (standing == null) {
+      OverrideId id = OverrideRows.id(commit.key());
+      session
+          .createMutationQuery("delete from OperatorOverride where id.scope = ?1 and id.id = ?2")
+          .setParameter(1, id.scope())
+          .setParameter(2, id.id())
+          .executeUpdate();
+    } else {
+      session.upsert(OverrideRows.of(standing));
+    }
+    nodeRevisions(commit.touched());
+    EventRows.insert(session, event, commit.events());
+    EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
+    audit(commit.author(), commit.at(), commit.key().cluster(), null);
+  }
+
+  /// Makes the next image, or says that there is one already. Writers wait here for each other.
+  ///
+  /// @return the number of the last of so many events
+  private long next(long image, int events) {
+    long last =
         session
             .createNativeQuery(
                 """
@@ -91,28 +138,23 @@ public class StoredTopologies implements TopologyStore {
                 WHERE image = :image RETURNING last_event
                 """,
                 Long.class)
-            .setParameter("image", commit.image())
-            .setParameter("events", commit.events().size())
+            .setParameter("image", image)
+            .setParameter("events", events)
             .getResultStream()
             .findFirst()
-            .orElseThrow(() -> new StaleImageException(commit.image()));
+            .orElseThrow(() -> new StaleImageException(image));
     session.setJdbcBatchSize(BATCH);
-    RowWriter rows = new RowWriter(session, commit.after().number());
-    commit.changes().forEach(rows::write);
-    insert(commit);
-    EventRows.insert(session, event, commit.events());
-    EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
-    Request request = commit.author().request();
+    return last;
+  }
+
+  private void audit(
+      Author author, Instant at, @Nullable ClusterId cluster, @Nullable Long revision) {
+    Request request = author.request();
     if (request != null) {
       AuditRows.write(
           session,
           new AuditEntry(
-              request,
-              commit.at(),
-              null,
-              commit.cluster().name(),
-              commit.after().number(),
-              commit.author().why()));
+              request, at, null, cluster == null ? null : cluster.name(), revision, author.why()));
     }
   }
 
@@ -122,17 +164,14 @@ public class StoredTopologies implements TopologyStore {
     return session.createNativeQuery("SELECT image FROM fleet", Long.class).getSingleResult();
   }
 
-  private void insert(Commit commit) {
-    revisions.insert(commit);
-    commit
-        .touched()
-        .forEach((node, nodeRevision) -> {
-          NodeRevisionEntity row = new NodeRevisionEntity();
-          row.node = node.name();
-          row.number = nodeRevision.number();
-          row.allowedRemovals = nodeRevision.allowedRemovals();
-          session.upsert(row);
-        });
+  private void nodeRevisions(SortedMap<NodeId, NodeRevision> touched) {
+    touched.forEach((node, nodeRevision) -> {
+      NodeRevisionEntity row = new NodeRevisionEntity();
+      row.node = node.name();
+      row.number = nodeRevision.number();
+      row.allowedRemovals = nodeRevision.allowedRemovals();
+      session.upsert(row);
+    });
   }
 
   @Override

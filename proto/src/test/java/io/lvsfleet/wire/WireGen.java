@@ -145,7 +145,8 @@ final class WireGen {
         sysctls(),
         gen.settings(),
         gen.network(),
-        announcing());
+        announcing(),
+        gen.oneIn(2) ? null : new FailoverGen(gen).failover());
   }
 
   private SortedMap<RealServerKey, RealServerSpec> realServers(VirtualServiceKey service) {
@@ -260,7 +261,8 @@ final class WireGen {
         some(() -> new Contest(text(), gen.below(100), instant())),
         some(() -> new Finding(text(), text(), text())),
         some(this::hold),
-        some(this::text));
+        some(this::text),
+        gen.oneIn(2) ? null : new FailoverGen(gen).status());
   }
 
   private EffectiveServer effectiveServer() {

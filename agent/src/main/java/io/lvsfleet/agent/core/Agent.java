@@ -36,11 +36,8 @@ public final class Agent {
   public static Instant nextWake(AgentState state) {
     Instant next = state.nextAudit();
     if (state.activity() instanceof Activity.Idle) {
-      if (state.waiting()) {
-        next = earlier(next, state.patience().notBefore());
-      } else {
-        next = earlier(next, state.announcements().next());
-      }
+      next = earlier(next, state.waitingUntil());
+      next = earlier(next, state.announcements().next(state.retries()));
       if (!state.sight().clear()) {
         next = earlier(next, state.sight().patience().notBefore());
       }

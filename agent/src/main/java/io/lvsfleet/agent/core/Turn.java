@@ -26,6 +26,7 @@ import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.OperationOutcome;
 import io.lvsfleet.reconcile.OperationOutcome.Done;
+import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
 import io.lvsfleet.reconcile.RemovalGuard;
 import java.time.Instant;
@@ -164,7 +165,7 @@ final class Turn extends Draft {
     nextAudit = current == null || audit.isBefore(nextAudit) ? audit : nextAudit;
     desired = arrived;
     truth = truth.withAnswer(null);
-    patience = Patience.FULL;
+    retries = Retries.NONE;
     failures = List.of();
     drift = drift.clear();
     wanted = true;
@@ -205,7 +206,7 @@ final class Turn extends Draft {
     if (!ledger.equals(executing.plan().intent())) {
       effects.add(new Effect.PersistLedger(ledger));
     }
-    failures = outcomes.stream().filter(outcome -> !(outcome instanceof Done)).toList();
+    failures = failuresAfter(executing.plan(), outcomes);
     List<Operation> done =
         outcomes.stream().filter(Done.class::isInstance).map(OperationOutcome::operation).toList();
     announced(done);
@@ -214,14 +215,9 @@ final class Turn extends Draft {
           drift.repaired(
               done.stream().filter(one -> !(one instanceof AnnounceAddress)).toList(), now);
     }
-    boolean expected =
-        executing.cause() == Activity.Cause.WANTED
-            || executing.cause() == Activity.Cause.ANNOUNCEMENT;
-    if (!expected || !failures.isEmpty()) {
-      patience = patience.spend(now);
-    }
+    retries = retries.spend(notToBeRepeated(executing.cause(), outcomes), now);
     Scope touched = Scope.touchedBy(executing.plan().operations());
-    if (!failures.isEmpty() && executing.cause() == Activity.Cause.ANNOUNCEMENT) {
+    if (done.size() < outcomes.size() && executing.cause() == Activity.Cause.ANNOUNCEMENT) {
       touched = touched.and(Scope.ADDRESSES); // perhaps it is not there any more
     }
     if (touched.has(Facet.ADDRESSES)) {
@@ -232,6 +228,35 @@ final class Turn extends Draft {
       pending = pending.and(touched);
     }
     settled = false;
+  }
+
+  /// What this plan did not try is still as it was.
+  private List<OperationOutcome> failuresAfter(Plan plan, List<OperationOutcome> outcomes) {
+    List<OperationOutcome> all = new ArrayList<>(failures);
+    Set<Operation> tried = Set.copyOf(plan.operations());
+    all.removeIf(old -> tried.contains(old.operation()));
+    outcomes.stream().filter(outcome -> !(outcome instanceof Done)).forEach(all::add);
+    return all;
+  }
+
+  /// What failed, and what somebody made necessary whom it would only provoke. What was skipped
+  /// follows what it rests on.
+  private static List<Operation> notToBeRepeated(
+      Activity.Cause cause, List<OperationOutcome> outcomes) {
+    boolean expected = cause == Activity.Cause.WANTED || cause == Activity.Cause.ANNOUNCEMENT;
+    List<Operation> all = new ArrayList<>();
+    for (OperationOutcome outcome : outcomes) {
+      switch (outcome) {
+        case Done done -> {
+          if (!expected && !(done.operation() instanceof AnnounceAddress)) {
+            all.add(done.operation());
+          }
+        }
+        case OperationOutcome.Failed failed -> all.add(failed.operation());
+        case OperationOutcome.Skipped _ -> {}
+      }
+    }
+    return all;
   }
 
   private void announced(List<Operation> done) {
@@ -308,12 +333,12 @@ final class Turn extends Draft {
       meter = meter.begin(now.plus(state.state().policy().statisticsInterval()));
       effects.add(new Effect.ReadStatistics());
     }
-    if (waiting && patience.allows(now)) {
+    if (waitingUntil != null && !now.isBefore(waitingUntil)) {
       view = view.stale();
       settled = false;
     }
     boolean seesAgain = !sight.clear() && sight.patience().allows(now);
-    boolean announces = !waiting && !announcements.due(now).isEmpty();
+    boolean announces = !announcements.due(now, retries).isEmpty();
     if (activity instanceof Activity.Idle && (!settled || seesAgain || announces)) {
       new Decider(this).decide();
     }

@@ -92,7 +92,8 @@ class AnnouncementsTest {
             Sorted.map(),
             IpvsSettings.NONE,
             Network.NONE,
-            pace);
+            pace,
+            null);
     return new NodeState(LVS1, director, Sorted.map(), Sorted.map(), TestStates.UNCOUNTED);
   }
 }

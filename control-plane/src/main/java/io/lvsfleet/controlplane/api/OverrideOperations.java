@@ -296,7 +296,15 @@ public class OverrideOperations {
         declared.expiresAt(),
         progress.state().word(),
         progress.state().detail(),
-        RolloutResource.agents(progress.verdict()),
+        progress.agents().stream()
+            .map(agent ->
+                new OverrideView.OverridingAgent(
+                    agent.node().name(),
+                    RolloutResource.word(agent.state()),
+                    agent.detail(),
+                    agent.desired(),
+                    agent.applied()))
+            .toList(),
         progress.servers());
   }
 }

@@ -3,8 +3,8 @@ package io.lvsfleet.controlplane.api;
 import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.declared.DeclaredOverride;
 import io.lvsfleet.controlplane.declared.ObjectPath;
+import io.lvsfleet.controlplane.rollout.AgentProgress;
 import io.lvsfleet.controlplane.rollout.Rollout;
-import io.lvsfleet.controlplane.rollout.Verdict;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Overrides;
@@ -56,12 +56,13 @@ record OverrideProgress(State state, Verdict verdict, List<OverrideView.Overridd
       StandingOverride standing,
       Instant now) {
     List<OverrideView.OverriddenServer> servers = new ArrayList<>();
-    SortedMap<NodeId, Long> scope = new TreeMap<>();
+    List<AgentProgress> progress = new ArrayList<>();
     for (ClusterTopology cluster : topology.topology().clusters().values()) {
       List<ObjectPath.RealServer> reach = Overrides.reach(standing, cluster);
       if (reach.isEmpty()) {
         continue;
       }
+      SortedMap<NodeId, Long> scope = new TreeMap<>();
       for (NodeId director : cluster.directors()) {
         // A director that came later has it from the beginning.
         Long wanted = standing.scope().get(director);
@@ -69,15 +70,19 @@ record OverrideProgress(State state, Verdict verdict, List<OverrideView.Overridd
         AgentView view = agents.get(director);
         reach.forEach(server -> servers.add(server(cluster, server, director, view)));
       }
+      // It came with a state of theirs, whatever revision that is.
+      Revision revision = cluster.revision();
+      progress.addAll(
+          new Rollout(topology.incarnation(), cluster.id(), revision, revision, scope, null)
+              .judge(agents)
+              .agents());
     }
-    Verdict verdict =
-        new Rollout(topology.incarnation(), Revision.NONE, Revision.NONE, scope).judge(agents);
-    return new OverrideProgress(state(standing, verdict, servers, now), verdict, servers);
+    return new OverrideProgress(state(standing, progress, servers, now), progress, servers);
   }
 
   private static State state(
       StandingOverride standing,
-      Verdict verdict,
+      List<AgentProgress> agents,
       List<OverrideView.OverriddenServer> servers,
       Instant now) {
     if (standing.declared().over(now)) {
@@ -86,19 +91,20 @@ record OverrideProgress(State state, Verdict verdict, List<OverrideView.Overridd
     if (standing.declared().kind().target() != null && servers.isEmpty()) {
       return State.DANGLING;
     }
-    return switch (verdict.outcome()) {
-      case REJECTED -> State.REJECTED;
-      case PENDING, SUPERSEDED -> State.PENDING;
-      case APPLIED ->
-          switch (standing.declared().kind()) {
-            case DeclaredOverride.Pin _, DeclaredOverride.Freeze _ -> State.ACTIVE;
-            case DeclaredOverride.Drain _,
-                DeclaredOverride.Disable _,
-                DeclaredOverride.Maintenance _ ->
-                servers.stream().allMatch(server -> Boolean.FALSE.equals(server.present()))
-                    ? State.DRAINED
-                    : State.DRAINING;
-          };
+    if (agents.stream().anyMatch(agent -> agent.state() == AgentProgress.State.REJECTED)) {
+      return State.REJECTED;
+    }
+    if (agents.stream().anyMatch(agent -> agent.state() != AgentProgress.State.APPLIED)) {
+      return State.PENDING;
+    }
+    return switch (standing.declared().kind()) {
+      case DeclaredOverride.Pin _, DeclaredOverride.Freeze _ -> State.ACTIVE;
+      case DeclaredOverride.Drain _,
+          DeclaredOverride.Disable _,
+          DeclaredOverride.Maintenance _ ->
+          servers.stream().allMatch(server -> Boolean.FALSE.equals(server.present()))
+              ? State.DRAINED
+              : State.DRAINING;
     };
   }
 

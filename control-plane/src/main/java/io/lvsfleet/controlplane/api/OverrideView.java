@@ -39,8 +39,16 @@ public record OverrideView(
     @Nullable Instant expiresAt,
     String state,
     String detail,
-    List<RolloutResource.AgentView> agents,
+    List<OverridingAgent> agents,
     List<OverriddenServer> servers) {
+
+  /// A director.
+  ///
+  /// @param state `applied`, `rejected`, `offline` or `pending`
+  /// @param desired the number of its state that has the override
+  /// @param applied the newest state that is whole in its kernel, read back; 0 for none
+  public record OverridingAgent(
+      String name, String state, String detail, long desired, long applied) {}
 
   /// What is ordered.
   ///

@@ -33,6 +33,7 @@ final class Routes {
                   Route.of("/api/v1/clusters/{cluster}/overrides", "GET", "POST"),
                   Route.of("/api/v1/clusters/{cluster}/overrides/{id}", "GET", "PUT", "DELETE"),
                   Route.of("/api/v1/clusters/{cluster}/overrides/{id}/result", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/plan", "POST"),
                   Route.of("/api/v1/clusters/{cluster}/revisions", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/revisions/{revision}", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/revisions/{revision}/diff", "GET"),

@@ -238,6 +238,7 @@ final class ClusterRecompiler {
         director.sysctls(),
         director.settings(),
         director.network(),
-        director.announcing());
+        director.announcing(),
+        director.failover());
   }
 }

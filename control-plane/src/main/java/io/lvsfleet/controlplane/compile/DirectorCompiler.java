@@ -137,7 +137,8 @@ final class DirectorCompiler {
         sysctls,
         ipvs(),
         new Network(Sorted.map(), Sorted.set(), routes, rules),
-        announcing == null ? Announcing.DEFAULT : announcing.effective());
+        announcing == null ? Announcing.DEFAULT : announcing.effective(),
+        null);
   }
 
   private SortedSet<LocalAddress> virtualAddresses(DeclaredMember member) {

@@ -6,7 +6,6 @@ import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Overrides;
 import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.model.DirectorState;
-import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.ServerOverride;
@@ -28,23 +27,33 @@ public final class OverrideCompiler {
 
   private OverrideCompiler() {}
 
+  /// A director's part with what is overridden.
+  ///
   /// @param concerning the cluster, in the order in which they are to be read
-  public static CompiledCluster with(
-      CompiledCluster compiled, ClusterTopology cluster, List<StandingOverride> concerning) {
+  public static CompiledCluster.Part with(
+      CompiledCluster.Part part, ClusterTopology cluster, List<StandingOverride> concerning) {
+    DirectorState director = part.director();
+    if (director == null || concerning.isEmpty()) {
+      return part;
+    }
     OverrideCompiler compiler = new OverrideCompiler();
-    for (StandingOverride standing : concerning) {
-      ServerOverride override = of(standing);
-      if (override != null) {
-        for (ObjectPath.RealServer server : Overrides.reach(standing, cluster)) {
-          compiler
-              .overrides
-              .computeIfAbsent(server.service(), _ -> new HashMap<>())
-              .computeIfAbsent(server.name(), _ -> new ArrayList<>())
-              .add(override);
-        }
+    concerning.forEach(standing -> compiler.add(standing, cluster));
+    return compiler.overrides.isEmpty()
+        ? part
+        : new CompiledCluster.Part(
+            compiler.applied(director), part.realServer(), part.checks(), part.policy());
+  }
+
+  private void add(StandingOverride standing, ClusterTopology cluster) {
+    ServerOverride override = of(standing);
+    if (override != null) {
+      for (ObjectPath.RealServer server : Overrides.reach(standing, cluster)) {
+        overrides
+            .computeIfAbsent(server.service(), _ -> new HashMap<>())
+            .computeIfAbsent(server.name(), _ -> new ArrayList<>())
+            .add(override);
       }
     }
-    return compiler.overrides.isEmpty() ? compiled : compiler.applied(compiled);
   }
 
   /// As directors know it; null when it is nothing to them.
@@ -68,18 +77,6 @@ public final class OverrideCompiler {
             declared.reason(),
             standing.since(),
             declared.expiresAt());
-  }
-
-  private CompiledCluster applied(CompiledCluster compiled) {
-    SortedMap<NodeId, CompiledCluster.Part> parts = new TreeMap<>(compiled.parts());
-    parts.replaceAll((_, part) -> {
-      DirectorState director = part.director();
-      return director == null
-          ? part
-          : new CompiledCluster.Part(
-              applied(director), part.realServer(), part.checks(), part.policy());
-    });
-    return new CompiledCluster(parts, compiled.witnesses());
   }
 
   private DirectorState applied(DirectorState director) {

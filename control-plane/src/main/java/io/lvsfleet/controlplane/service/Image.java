@@ -8,51 +8,35 @@ import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Overrides;
-import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
-import java.util.Collection;
-import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// All that is known at one moment, compiled.
 ///
-/// @param compiled of the documents
-/// @param overridden the same with the overrides, of those clusters that any concerns
 /// @param knownNodes the addresses in `stored.agents`
 record Image(
-    StoredTopology stored,
-    SortedMap<ClusterId, CompiledCluster> compiled,
-    SortedMap<ClusterId, CompiledCluster> overridden,
-    KnownNodes knownNodes) {
-
-  private static final CompiledCluster EMPTY = CompiledCluster.EMPTY;
+    StoredTopology stored, SortedMap<ClusterId, CompiledCluster> compiled, KnownNodes knownNodes) {
 
   Image {
     compiled = Sorted.map(compiled);
-    overridden = Sorted.map(overridden);
   }
 
   static Image of(StoredTopology stored) {
     SortedMap<ClusterId, CompiledCluster> compiled = new TreeMap<>();
     stored.topology().clusters().forEach((id, c) -> compiled.put(id, Compiler.compile(c)));
-    SortedMap<ClusterId, CompiledCluster> overridden =
-        overridden(
-            Sorted.map(),
-            stored.topology(),
-            stored.overrides(),
-            compiled,
-            stored.topology().clusters().keySet());
-    return new Image(stored, compiled, overridden, knownNodes(stored.agents()));
+    return new Image(stored, compiled, knownNodes(stored.agents()));
   }
 
   Topology topology() {
@@ -70,36 +54,91 @@ record Image(
   }
 
   CompiledCluster compiled(ClusterId id) {
-    return compiled.getOrDefault(id, EMPTY);
+    return compiled.getOrDefault(id, CompiledCluster.EMPTY);
+  }
+
+  Desired desired(NodeId node) {
+    NodeRevision revision = nodeRevision(node);
+    SortedMap<ClusterId, Revision> clusters = new TreeMap<>();
+    SortedSet<ClusterId> asking = asking(topology(), node);
+    asking.forEach(id -> clusters.put(id, revision(id, node)));
+    return new Desired(
+        new Stamp(stored.incarnation(), revision.number(), clusters),
+        Compiler.compile(node, asking, id -> part(id, node)),
+        revision.allowedRemovals());
+  }
+
+  /// The clusters that ask something of a node, or would if it were its turn.
+  private SortedSet<ClusterId> asking(Topology topology, NodeId node) {
+    SortedSet<ClusterId> clusters = new TreeSet<>(topology.clustersOf(node));
+    stored
+        .staged()
+        .forEach((id, staged) -> {
+          if (staged.held().containsKey(node)) {
+            clusters.add(id);
+          }
+        });
+    return clusters;
+  }
+
+  private @Nullable Staged holding(ClusterId id, NodeId node) {
+    Staged staged = stored.staged().get(id);
+    return staged != null && staged.held().containsKey(node) ? staged : null;
+  }
+
+  boolean isHeld(ClusterId id, NodeId node) {
+    return holding(id, node) != null;
   }
 
   Overrides overrides() {
     return stored.overrides();
   }
 
-  /// What a cluster asks of its nodes with all that is overridden.
-  CompiledCluster effective(ClusterId id) {
-    CompiledCluster with = overridden.get(id);
-    return with == null ? compiled(id) : with;
+  /// What a cluster asks of a node now, with all that is overridden; null when nothing.
+  CompiledCluster.@Nullable Part part(ClusterId id, NodeId node) {
+    return overridden(topology(), id, declaredPart(id, node));
   }
 
-  Desired desired(NodeId node) {
-    NodeRevision revision = nodeRevision(node);
-    SortedMap<ClusterId, Revision> clusters = new TreeMap<>();
-    topology()
-        .clustersOf(node)
-        .forEach(id -> clusters.put(id, topology().clusterOrEmpty(id).revision()));
-    return new Desired(
-        new Stamp(stored.incarnation(), revision.number(), clusters),
-        Compiler.compile(topology(), node, id -> effective(id)),
-        revision.allowedRemovals());
+  private CompiledCluster.@Nullable Part overridden(
+      Topology topology, ClusterId id, CompiledCluster.@Nullable Part part) {
+    ClusterTopology cluster = topology.cluster(id);
+    return cluster == null || part == null || part.director() == null
+        ? part
+        : OverrideCompiler.with(part, cluster, overrides().concerning(cluster));
+  }
+
+  /// What a cluster's document asks of a node now; null when nothing.
+  CompiledCluster.@Nullable Part declaredPart(ClusterId id, NodeId node) {
+    Staged staged = holding(id, node);
+    return staged == null
+        ? compiled(id).parts().get(node)
+        : Objects.requireNonNull(staged.held().get(node)).part();
+  }
+
+  private Revision revision(ClusterId id, NodeId node) {
+    Staged staged = holding(id, node);
+    return staged == null ? topology().clusterOrEmpty(id).revision() : staged.base();
+  }
+
+  /// What a node should be after a change of a cluster.
+  NodeState state(NodeId node, ClusterId changed, Decision.Accepted accepted) {
+    return Compiler.compile(
+        node,
+        asking(accepted.next(), node),
+        id ->
+            id.equals(changed)
+                ? overridden(accepted.next(), id, accepted.after().parts().get(node))
+                : part(id, node));
   }
 
   SortedSet<NodeId> directorsOf(NodeId realServerNode) {
     SortedSet<NodeId> directors = new TreeSet<>();
     for (ClusterId id : topology().clustersOf(realServerNode)) {
       directors.addAll(
-          compiled.getOrDefault(id, EMPTY).witnesses().getOrDefault(realServerNode, Sorted.set()));
+          compiled
+              .getOrDefault(id, CompiledCluster.EMPTY)
+              .witnesses()
+              .getOrDefault(realServerNode, Sorted.set()));
     }
     return directors;
   }
@@ -115,74 +154,68 @@ record Image(
     } else {
       newCompiled.put(commit.cluster(), accepted.after());
     }
-    Overrides overrides =
-        topology.cluster(commit.cluster()) == null
-            ? overrides().withoutCluster(commit.cluster())
-            : overrides();
+    SortedMap<ClusterId, Staged> staged = new TreeMap<>(stored.staged());
+    put(staged, commit.cluster(), commit.staged());
     return new Image(
         new StoredTopology(
             stored.image() + 1,
             stored.incarnation(),
             topology,
-            overrides,
+            topology.cluster(commit.cluster()) == null
+                ? overrides().withoutCluster(commit.cluster())
+                : overrides(),
             nodeRevisions,
-            stored.agents()),
+            stored.agents(),
+            staged),
         newCompiled,
-        overridden(overridden, topology, overrides, newCompiled, Set.of(commit.cluster())),
         knownNodes);
   }
 
-  /// The image with other overrides, not stored yet.
-  Image with(Overrides overrides) {
+  /// The image after a step of a watched revision.
+  Image after(StageCommit commit) {
+    SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>(stored.nodeRevisions());
+    nodeRevisions.putAll(commit.released());
+    SortedMap<ClusterId, Staged> staged = new TreeMap<>(stored.staged());
+    put(staged, commit.cluster(), commit.next());
     return new Image(
         new StoredTopology(
             stored.image() + 1,
             stored.incarnation(),
-            topology(),
-            overrides,
-            stored.nodeRevisions(),
-            stored.agents()),
+            stored.topology(),
+            overrides(),
+            nodeRevisions,
+            stored.agents(),
+            staged),
         compiled,
-        overridden(overridden, topology(), overrides, compiled, topology().clusters().keySet()),
         knownNodes);
   }
 
-  Image with(SortedMap<NodeId, NodeRevision> touched) {
+  /// The image after a change of an override.
+  ///
+  /// @param touched the new revisions of the directors that have to hear of it
+  Image with(Overrides overrides, SortedMap<NodeId, NodeRevision> touched) {
     SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>(stored.nodeRevisions());
     nodeRevisions.putAll(touched);
     return new Image(
         new StoredTopology(
-            stored.image(),
+            stored.image() + 1,
             stored.incarnation(),
-            topology(),
-            overrides(),
+            stored.topology(),
+            overrides,
             nodeRevisions,
-            stored.agents()),
+            stored.agents(),
+            stored.staged()),
         compiled,
-        overridden,
         knownNodes);
   }
 
-  /// @param anew the clusters to look at; the others are as they are
-  private static SortedMap<ClusterId, CompiledCluster> overridden(
-      SortedMap<ClusterId, CompiledCluster> before,
-      Topology topology,
-      Overrides overrides,
-      SortedMap<ClusterId, CompiledCluster> compiled,
-      Collection<ClusterId> anew) {
-    SortedMap<ClusterId, CompiledCluster> result = new TreeMap<>(before);
-    for (ClusterId id : anew) {
-      ClusterTopology cluster = topology.cluster(id);
-      List<StandingOverride> concerning =
-          cluster == null ? List.of() : overrides.concerning(cluster);
-      if (cluster == null || concerning.isEmpty()) {
-        result.remove(id);
-      } else {
-        result.put(
-            id, OverrideCompiler.with(compiled.getOrDefault(id, EMPTY), cluster, concerning));
-      }
+  private static void put(
+      SortedMap<ClusterId, Staged> all, ClusterId cluster, @Nullable Staged staged) {
+    if (staged == null) {
+      all.remove(cluster);
+    } else {
+      all.put(cluster, staged);
     }
-    return result;
   }
 
   Image withAgent(NodeId node, KnownAgent agent) {
@@ -195,9 +228,9 @@ record Image(
             stored.topology(),
             stored.overrides(),
             stored.nodeRevisions(),
-            agents),
+            agents,
+            stored.staged()),
         compiled,
-        overridden,
         knownNodes(agents));
   }
 }

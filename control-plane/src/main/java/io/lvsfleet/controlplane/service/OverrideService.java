@@ -115,25 +115,25 @@ public final class OverrideService {
           StandingOverride before = now.overrides().get(key);
           allowed.accept(before);
           return before == null
-              ? TopologyService.Step.none(new Outcome.Done(null, null, Sorted.set()), now)
+              ? TopologyService.Write.nothing(new Outcome.Done(null, null, Sorted.set()), now)
               : changed(now, before, null, author, OverrideEvents.CANCELLED);
         },
         isDryRun);
   }
 
   private Outcome decided(
-      java.util.function.Function<Image, TopologyService.Step<Outcome>> decide, boolean isDryRun) {
+      java.util.function.Function<Image, TopologyService.Write<Outcome>> decide, boolean isDryRun) {
     return isDryRun ? decide.apply(topology.now()).answer() : topology.write(decide);
   }
 
-  private TopologyService.Step<Outcome> put(
+  private TopologyService.Write<Outcome> put(
       Image now, OverrideKey key, @Nullable StandingOverride before, Order order, Author author) {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     // The same order goes on from when it began; another one begins now.
     Instant since = before == null ? at : before.since();
     DeclaredOverride declared = order.from(since);
     if (before != null && declared.equals(before.declared())) {
-      return TopologyService.Step.none(new Outcome.Done(before, before, Sorted.set()), now);
+      return TopologyService.Write.nothing(new Outcome.Done(before, before, Sorted.set()), now);
     }
     if (before != null && !declared.continues(before.declared())) {
       since = at;
@@ -141,7 +141,7 @@ public final class OverrideService {
     }
     List<Violation> violations = OverrideRules.examine(now.topology(), key, declared, at);
     if (!violations.isEmpty()) {
-      return TopologyService.Step.none(new Outcome.Refused(violations), now);
+      return TopologyService.Write.nothing(new Outcome.Refused(violations), now);
     }
     if (before == null && now.overrides().of(key.scope()).size() >= MOST) {
       throw new TooManyException(key);
@@ -153,7 +153,7 @@ public final class OverrideService {
   }
 
   /// @param why it ends; null when it does not
-  private TopologyService.Step<Outcome> changed(
+  private TopologyService.Write<Outcome> changed(
       Image now,
       @Nullable StandingOverride before,
       @Nullable StandingOverride wanted,
@@ -162,11 +162,11 @@ public final class OverrideService {
     OverrideKey key = Objects.requireNonNull(wanted == null ? before : wanted).key();
     Overrides overrides =
         wanted == null ? now.overrides().without(key) : now.overrides().with(wanted);
-    SortedSet<NodeId> differing = differences(now, now.with(overrides));
-    SortedMap<NodeId, NodeRevision> touched = topology.next(now, differing, 0);
+    SortedSet<NodeId> differing = differences(now, now.with(overrides, Sorted.map()));
+    SortedMap<NodeId, NodeRevision> touched = topology.commits(now).next(differing, 0);
     StandingOverride standing = wanted == null ? null : scoped(now, wanted, before, touched);
     Image after =
-        now.with(standing == null ? overrides : now.overrides().with(standing)).with(touched);
+        now.with(standing == null ? overrides : now.overrides().with(standing), touched);
     EventType type =
         standing == null
             ? EventType.OVERRIDE_ENDED
@@ -188,15 +188,23 @@ public final class OverrideService {
             List.of(
                 OverrideEvents.of(
                     type, told, clusters(now, told), differing, author.who(), why, at)));
-    return new TopologyService.Step<>(
+    return new TopologyService.Write<>(
         new Outcome.Done(before, standing, differing), s -> s.commit(commit), after, differing);
   }
 
+  /// The directors to which both say different things.
   private static SortedSet<NodeId> differences(Image before, Image after) {
     SortedSet<NodeId> all = new TreeSet<>();
-    for (ClusterId id : before.topology().clusters().keySet()) {
-      all.addAll(before.effective(id).differences(after.effective(id)));
-    }
+    before
+        .topology()
+        .clusters()
+        .forEach((id, cluster) -> {
+          for (NodeId director : cluster.directors()) {
+            if (!Objects.equals(before.part(id, director), after.part(id, director))) {
+              all.add(director);
+            }
+          }
+        });
     return all;
   }
 
@@ -261,11 +269,11 @@ public final class OverrideService {
     }
   }
 
-  private TopologyService.Step<Outcome> expired(Image now, OverrideKey key) {
+  private TopologyService.Write<Outcome> expired(Image now, OverrideKey key) {
     StandingOverride standing = now.overrides().get(key);
     // Somebody may have taken it away or prolonged it meanwhile.
     return standing == null || !standing.declared().over(clock.instant())
-        ? TopologyService.Step.none(new Outcome.Done(standing, standing, Sorted.set()), now)
+        ? TopologyService.Write.nothing(new Outcome.Done(standing, standing, Sorted.set()), now)
         : changed(now, standing, null, new Author(standing.owner(), null), OverrideEvents.EXPIRED);
   }
 }

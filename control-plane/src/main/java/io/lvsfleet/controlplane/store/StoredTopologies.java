@@ -9,6 +9,8 @@ import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
 import io.lvsfleet.controlplane.service.OverrideCommit;
+import io.lvsfleet.controlplane.service.StageCommit;
+import io.lvsfleet.controlplane.service.Staged;
 import io.lvsfleet.controlplane.service.StoredDocument;
 import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
@@ -77,7 +79,13 @@ public class StoredTopologies implements TopologyStore {
       overrides.put(standing.key(), standing);
     }
     return new StoredTopology(
-        image, incarnation, reader.read(), new Overrides(overrides), nodeRevisions, agents);
+        image,
+        incarnation,
+        reader.read(),
+        new Overrides(overrides),
+        nodeRevisions,
+        agents,
+        new StagedRows(session).all());
   }
 
   private static KnownAgent known(AgentEntity row) {
@@ -95,11 +103,11 @@ public class StoredTopologies implements TopologyStore {
   @Override
   @Transactional
   public void commit(Commit commit) {
-    long event = next(commit.image(), commit.events().size());
+    long event = begin(commit.image(), commit.events().size());
+    session.setJdbcBatchSize(BATCH);
     RowWriter rows = new RowWriter(session, commit.after().number());
     commit.changes().forEach(rows::write);
-    revisions.insert(commit);
-    nodeRevisions(commit.touched());
+    insert(commit);
     EventRows.insert(session, event, commit.events());
     EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
     audit(commit.author(), commit.at(), commit.cluster(), commit.after().number());
@@ -108,7 +116,7 @@ public class StoredTopologies implements TopologyStore {
   @Override
   @Transactional
   public void commit(OverrideCommit commit) {
-    long event = next(commit.image(), commit.events().size());
+    long event = begin(commit.image(), commit.events().size());
     StandingOverride standing = commit.standing();
     if (standing == null) {
       OverrideId id = OverrideRows.id(commit.key());
@@ -120,31 +128,10 @@ public class StoredTopologies implements TopologyStore {
     } else {
       session.upsert(OverrideRows.of(standing));
     }
-    nodeRevisions(commit.touched());
+    put(commit.touched());
     EventRows.insert(session, event, commit.events());
     EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
     audit(commit.author(), commit.at(), commit.key().cluster(), null);
-  }
-
-  /// Makes the next image, or says that there is one already. Writers wait here for each other.
-  ///
-  /// @return the number of the last of so many events
-  private long next(long image, int events) {
-    long last =
-        session
-            .createNativeQuery(
-                """
-                UPDATE fleet SET image = image + 1, last_event = last_event + :events
-                WHERE image = :image RETURNING last_event
-                """,
-                Long.class)
-            .setParameter("image", image)
-            .setParameter("events", events)
-            .getResultStream()
-            .findFirst()
-            .orElseThrow(() -> new StaleImageException(image));
-    session.setJdbcBatchSize(BATCH);
-    return last;
   }
 
   private void audit(
@@ -154,8 +141,39 @@ public class StoredTopologies implements TopologyStore {
       AuditRows.write(
           session,
           new AuditEntry(
-              request, at, null, cluster == null ? null : cluster.name(), revision, author.why()));
+              request,
+              at,
+              null,
+              cluster == null ? null : cluster.name(),
+              revision,
+              author.why()));
     }
+  }
+
+  /// @return the number of the last of so many events
+  private long begin(long image, int events) {
+    return session
+        .createNativeQuery(
+            """
+            UPDATE fleet SET image = image + 1, last_event = last_event + :events
+            WHERE image = :image RETURNING last_event
+            """,
+            Long.class)
+        .setParameter("image", image)
+        .setParameter("events", events)
+        .getResultStream()
+        .findFirst()
+        .orElseThrow(() -> new StaleImageException(image));
+  }
+
+  @Override
+  @Transactional
+  public void commit(StageCommit commit) {
+    long event = begin(commit.image(), commit.events().size());
+    new StagedRows(session).step(commit);
+    put(commit.released());
+    EventRows.insert(session, event, commit.events());
+    EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
   }
 
   @Override
@@ -164,8 +182,19 @@ public class StoredTopologies implements TopologyStore {
     return session.createNativeQuery("SELECT image FROM fleet", Long.class).getSingleResult();
   }
 
-  private void nodeRevisions(SortedMap<NodeId, NodeRevision> touched) {
-    touched.forEach((node, nodeRevision) -> {
+  private void insert(Commit commit) {
+    revisions.insert(commit);
+    put(commit.touched());
+    Staged staged = commit.staged();
+    if (staged != null) {
+      new StagedRows(session).put(commit.cluster(), staged);
+    } else if (commit.wasStaged()) {
+      new StagedRows(session).remove(commit.cluster());
+    }
+  }
+
+  private void put(SortedMap<NodeId, NodeRevision> nodeRevisions) {
+    nodeRevisions.forEach((node, nodeRevision) -> {
       NodeRevisionEntity row = new NodeRevisionEntity();
       row.node = node.name();
       row.number = nodeRevision.number();

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How far an override is: computed from what directors say, never remembered.
 ///
-/// @param verdict on the directors' having it
-record OverrideProgress(State state, Verdict verdict, List<OverrideView.OverriddenServer> servers) {
+/// @param agents the directors, and whether they have it
+record OverrideProgress(
+    State state, List<AgentProgress> agents, List<OverrideView.OverriddenServer> servers) {
 
   enum State {
     PENDING("not every director has it yet"),

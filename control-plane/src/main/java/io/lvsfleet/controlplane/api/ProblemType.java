@@ -12,6 +12,7 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The resource has no such method"),
   NOT_ACCEPTABLE("not-acceptable", 406, "No representation of that media type"),
   CONFIRMATION_NEEDED("confirmation-needed", 409, "The change removes much and is not confirmed"),
+  FROZEN("frozen", 409, "Somebody wants the cluster to stay as it is"),
   SUPERSEDED("superseded", 409, "A newer revision took its place"),
   TOO_MANY("too-many", 409, "There are as many as there may be"),
   EXPIRED("expired", 410, "What is asked for is not kept any more"),

@@ -34,6 +34,10 @@ public enum Rule {
   MULTICAST_GROUP("Directors synchronise connections by a multicast address."),
   KERNEL_PARAMETER("A kernel parameter is named as sysctl does: net.ipv4.ip_forward."),
   UNKNOWN_SCHEDULER("A scheduler is one that ip_vs has."),
+  TIME(
+      "A time is one like 2026-01-31T12:00:00Z (RFC 3339, in UTC), or a duration that is counted from"
+          + " the beginning of what it belongs to; an end lies ahead."),
+  REASON("Who overrides a document says why."),
   TOO_MANY("A cluster has at most as many objects as this program is made for."),
 
   // What the parts mean together.

@@ -8,6 +8,7 @@ import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
@@ -229,7 +230,7 @@ final class ClusterRecompiler {
     return with(director, services);
   }
 
-  private static ServiceSpec with(
+  static ServiceSpec with(
       ServiceSpec service, SortedMap<RealServerKey, RealServerSpec> realServers) {
     return new ServiceSpec(
         service.name(), service.config(), service.onFailure(), realServers, service.adopt());
@@ -247,5 +248,18 @@ final class ClusterRecompiler {
         director.network(),
         director.announcing(),
         director.failover());
+  }
+
+  static DirectorState with(DirectorState director, Failover failover) {
+    return new DirectorState(
+        director.cluster(),
+        director.role(),
+        director.virtualAddresses(),
+        director.services(),
+        director.sysctls(),
+        director.settings(),
+        director.network(),
+        director.announcing(),
+        failover);
   }
 }

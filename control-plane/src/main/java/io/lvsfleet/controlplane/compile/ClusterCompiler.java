@@ -99,19 +99,20 @@ final class ClusterCompiler {
 
   /// As one director has them.
   private SortedMap<VirtualServiceKey, ServiceSpec> services(NodeId node) {
-    SortedMap<VirtualServiceKey, ServiceSpec> all = services;
-    for (Own one : own) {
-      if (one.director().equals(node)) {
-        all = all == services ? new TreeMap<>(services) : all;
-        all.computeIfPresent(
-            one.service(),
-            (_, service) -> {
-              SortedMap<RealServerKey, RealServerSpec> servers =
-                  new TreeMap<>(service.realServers());
-              servers.put(one.key(), one.spec());
-              return ClusterRecompiler.with(service, servers);
-            });
-      }
+    List<Own> mine = own.stream().filter(one -> one.director().equals(node)).toList();
+    if (mine.isEmpty()) {
+      return services;
+    }
+    SortedMap<VirtualServiceKey, ServiceSpec> all = new TreeMap<>(services);
+    for (Own one : mine) {
+      all.computeIfPresent(
+          one.service(),
+          (_, service) -> {
+            SortedMap<RealServerKey, RealServerSpec> servers =
+                new TreeMap<>(service.realServers());
+            servers.put(one.key(), one.spec());
+            return ClusterRecompiler.with(service, servers);
+          });
     }
     return all;
   }
@@ -185,8 +186,7 @@ final class ClusterCompiler {
       SortedMap<String, DeclaredCheck> checks,
       @Nullable NodeId viewer) {
     NodeId node = agentOf(server.declared());
-    boolean local =
-        node != null && (failsOver ? node.equals(viewer) : directors.contains(node));
+    boolean local = node != null && (failsOver ? node.equals(viewer) : directors.contains(node));
     if (!local) {
       director.reaches(server.address().family(), server.declared().effectiveForwarding(settings));
     }

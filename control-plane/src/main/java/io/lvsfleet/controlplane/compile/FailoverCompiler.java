@@ -61,8 +61,7 @@ final class FailoverCompiler {
 
   /// Null for a director that is alone.
   static @Nullable FailoverCompiler of(ClusterTopology cluster) {
-    DeclaredVrrp vrrp =
-        cluster.settings().value().declared().failover(cluster.members().size());
+    DeclaredVrrp vrrp = cluster.settings().value().declared().failover(cluster.members().size());
     return vrrp == null ? null : new FailoverCompiler(cluster, vrrp);
   }
 

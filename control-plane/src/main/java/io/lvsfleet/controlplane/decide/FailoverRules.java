@@ -198,8 +198,7 @@ final class FailoverRules {
                       instanceof MarkMatch.Destination.ToAddresses(var range)
                   && range.family() == AddressFamily.IPV4
                   && !isVirtualIp(range.first(), range.single())) {
-                range(
-                    Pointer.of("virtualServices", name, "listen", "match").then(i), range + "");
+                range(Pointer.of("virtualServices", name, "listen", "match").then(i), range + "");
               }
             }
           }
@@ -277,7 +276,9 @@ final class FailoverRules {
             current == null ? null : id(current.settings().value()));
     if (free == null) {
       on.violation(
-          Rule.VIRTUAL_ROUTER_ID_UNIQUE, VRRP, "all 255 ids are in use by clusters on this network");
+          Rule.VIRTUAL_ROUTER_ID_UNIQUE,
+          VRRP,
+          "all 255 ids are in use by clusters on this network");
     }
     return free;
   }
@@ -293,8 +294,7 @@ final class FailoverRules {
     if (sync == null || sync.maxLength() == null) {
       return;
     }
-    boolean failsOver =
-        on.document.settings().failover(on.document.members().size()) != null;
+    boolean failsOver = on.document.settings().failover(on.document.members().size()) != null;
     int most =
         sync.effectiveGroup().family() == AddressFamily.IPV4
             ? SyncDaemon.LONGEST_MESSAGE

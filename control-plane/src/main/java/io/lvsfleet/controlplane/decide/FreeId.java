@@ -78,9 +78,7 @@ final class FreeId {
         .virtualIps()
         .values()
         .forEach(vip ->
-            networks.add(
-                AddressRange.of(
-                    Prefix.of(vip.address(), vip.effectivePrefixLength()))));
+            networks.add(AddressRange.of(Prefix.of(vip.address(), vip.effectivePrefixLength()))));
     SortedSet<IpAddress> directors = new TreeSet<>(Comparator.naturalOrder());
     document
         .members()

@@ -33,8 +33,7 @@ final class PeerAddress {
   }
 
   /// Of all directors; empty for multicast.
-  static SortedMap<NodeId, IpAddress> of(
-      Examination on, DeclaredVrrp vrrp, AddressFamily family) {
+  static SortedMap<NodeId, IpAddress> of(Examination on, DeclaredVrrp vrrp, AddressFamily family) {
     return new PeerAddress(on, vrrp, family).all();
   }
 
@@ -129,8 +128,7 @@ final class PeerAddress {
 
   private @Nullable IpAddress before(NodeId node) {
     ClusterTopology current = on.current();
-    AllocatedVrrp old =
-        current == null ? null : current.settings().value().allocated().vrrp();
+    AllocatedVrrp old = current == null ? null : current.settings().value().allocated().vrrp();
     return old == null ? null : old.addresses().get(node);
   }
 }

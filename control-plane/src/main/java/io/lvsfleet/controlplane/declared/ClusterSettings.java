@@ -38,6 +38,11 @@ public record ClusterSettings(
 
   public ClusterSettings withDirectors(ClusterSettings directors) {
     return new ClusterSettings(
-        directors.timeouts, directors.connectionSync, directors.announcing, directors.vrrp, nat, hosts);
+        directors.timeouts,
+        directors.connectionSync,
+        directors.announcing,
+        directors.vrrp,
+        nat,
+        hosts);
   }
 }

@@ -100,8 +100,8 @@ public record DeclaredVrrp(
     return catchUp == null ? CATCH_UP : catchUp;
   }
 
-  /// The family in which directors advertise, whose addresses they name: that of any IPv4 virtual IP.
-  /// Null when there is nothing to share.
+  /// The family in which directors advertise, whose addresses they name: that of any IPv4 virtual
+  /// IP. Null when there is nothing to share.
   public static @Nullable AddressFamily family(Collection<DeclaredVirtualIp> virtualIps) {
     return virtualIps.stream()
         .filter(vip -> !vip.isRange())

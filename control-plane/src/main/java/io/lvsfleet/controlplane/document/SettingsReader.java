@@ -52,7 +52,12 @@ final class SettingsReader {
     return directors == null
         ? new ClusterSettings(null, null, null, null, nat, hosts)
         : new ClusterSettings(
-            timeouts(directors), sync(directors), announcing(directors), vrrp(directors), nat, hosts);
+            timeouts(directors),
+            sync(directors),
+            announcing(directors),
+            vrrp(directors),
+            nat,
+            hosts);
   }
 
   private @Nullable DeclaredVrrp vrrp(Fields directors) {

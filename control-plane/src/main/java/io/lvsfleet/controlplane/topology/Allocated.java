@@ -24,7 +24,7 @@ public record Allocated(
     @Nullable AllocatedVrrp vrrp,
     @Nullable Handover handover) {
 
-  public static final Allocated NOTHING = 
+  public static final Allocated NOTHING =
       new Allocated(Sorted.map(), null, Sorted.map(), null, null);
 
   public Allocated {

@@ -136,8 +136,7 @@ class FailoverCompilerTest {
   })
   void aBackupMissesTheMasterNoLongerThanItMay(int version, String deadAfter, long millis) {
     VrrpInstance instance =
-        instance(
-            NAT.replace("VRRP", "version: " + version + ", deadAfter: " + deadAfter), "lb2");
+        instance(NAT.replace("VRRP", "version: " + version + ", deadAfter: " + deadAfter), "lb2");
 
     assertThat(instance.advertisementInterval()).isEqualTo(Duration.ofMillis(millis));
   }
@@ -156,10 +155,10 @@ class FailoverCompilerTest {
   void moreAddressesThanAnAdvertisementTakesMoveBesideThem() {
     StringBuilder many = new StringBuilder("virtualIps:\n");
     IntStream.range(0, 70)
-        .forEach(i -> many.append("  v%d: {address: 10.0.1.%d/24, interface: eth0}%n".formatted(i, i + 1)));
+        .forEach(i ->
+            many.append("  v%d: {address: 10.0.1.%d/24, interface: eth0}%n".formatted(i, i + 1)));
 
-    VrrpInstance instance =
-        instance(NAT.replace("VRRP", "").replace("virtualIps:\n", many), "lb1");
+    VrrpInstance instance = instance(NAT.replace("VRRP", "").replace("virtualIps:\n", many), "lb1");
 
     assertThat(instance.addresses()).hasSize(64);
     assertThat(instance.held()).hasSize(73);
@@ -185,14 +184,14 @@ class FailoverCompilerTest {
     NodeState one = state(TWO_NODES, "lb1");
 
     assertThat(specs(director(TWO_NODES, "lb1")))
-        .extracting(spec -> spec.name() + " " + spec.config().method() + " " + (spec.gate() == null))
+        .extracting(
+            spec -> spec.name() + " " + spec.config().method() + " " + (spec.gate() == null))
         .containsExactly(
             "a " + ForwardingMethod.LOCAL + " true",
             "b " + ForwardingMethod.DIRECT_ROUTING + " false");
     assertThat(specs(director(TWO_NODES, "lb2")))
         .extracting(spec -> spec.name() + " " + spec.config().method())
-        .containsExactly(
-            "a " + ForwardingMethod.DIRECT_ROUTING, "b " + ForwardingMethod.LOCAL);
+        .containsExactly("a " + ForwardingMethod.DIRECT_ROUTING, "b " + ForwardingMethod.LOCAL);
     assertThat(Objects.requireNonNull(one.realServers().get(WEB)).heldAddresses())
         .extracting(LocalAddress::toString)
         .containsExactly("10.0.0.100/32 dev lo");
@@ -207,8 +206,7 @@ class FailoverCompilerTest {
   void directorsThatAreRealServersHearEachOther() {
     CompiledCluster compiled =
         Compiler.compile(
-            Objects.requireNonNull(
-                Documents.with(Topology.EMPTY, WEB, TWO_NODES).cluster(WEB)));
+            Objects.requireNonNull(Documents.with(Topology.EMPTY, WEB, TWO_NODES).cluster(WEB)));
 
     assertThat(compiled.witnesses().get(new NodeId("lb1"))).containsExactly(new NodeId("lb2"));
     assertThat(compiled.witnesses().get(new NodeId("lb2"))).containsExactly(new NodeId("lb1"));
@@ -220,7 +218,8 @@ class FailoverCompilerTest {
     DirectorState pair = director(NAT.replace("VRRP", ""), "lb1");
     DirectorState alone = director(Documents.DR, "lb1");
 
-    assertThat(Objects.requireNonNull(FailoverCompiler.inMaintenance(pair).failover()).maintenance())
+    assertThat(
+            Objects.requireNonNull(FailoverCompiler.inMaintenance(pair).failover()).maintenance())
         .isTrue();
     assertThat(FailoverCompiler.inMaintenance(alone)).isEqualTo(alone);
   }

@@ -39,11 +39,11 @@ class FailoverRulesTest {
   /// A pair elsewhere, or not.
   private static String other(String network, String directors) {
     return """
-      directors:
-        members: [{node: lb3, interface: eth0, priority: 150}, {node: lb4, interface: eth0}]
-        %s
-      virtualIps: {v: {address: %s}}
-      """
+    directors:
+      members: [{node: lb3, interface: eth0, priority: 150}, {node: lb4, interface: eth0}]
+      %s
+    virtualIps: {v: {address: %s}}
+    """
         .formatted(directors, network);
   }
 
@@ -250,7 +250,9 @@ class FailoverRulesTest {
     assertThat(Examined.violations(Topology.EMPTY, BOTH, synchronised)).isEmpty();
     assertThat(
             Examined.violations(
-                Topology.EMPTY, BOTH, synchronised.replace("{node: lb2}", "{node: lb2, forwarding: nat}")))
+                Topology.EMPTY,
+                BOTH,
+                synchronised.replace("{node: lb2}", "{node: lb2, forwarding: nat}")))
         .containsExactly(at);
   }
 }

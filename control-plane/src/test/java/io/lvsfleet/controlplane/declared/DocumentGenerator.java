@@ -77,12 +77,7 @@ public final class DocumentGenerator {
               maybe(() -> 1 + random.nextInt(254)),
               maybe(this::address)));
     }
-    return new ClusterDocument(
-        settings(),
-        nodes,
-        members,
-        vips,
-        services);
+    return new ClusterDocument(settings(), nodes, members, vips, services);
   }
 
   private DeclaredService service() {
@@ -172,8 +167,7 @@ public final class DocumentGenerator {
       case 2 -> new Tracker.Subject.NoFile("/run/step back");
       case 3 -> new Tracker.Subject.LivingProcess("/run/haproxy.pid");
       case 4 -> new Tracker.Subject.IpvsProgrammable();
-      default ->
-          new Tracker.Subject.Quorum("s" + random.nextInt(4), 1 + random.nextInt(20_000));
+      default -> new Tracker.Subject.Quorum("s" + random.nextInt(4), 1 + random.nextInt(20_000));
     };
   }
 

@@ -142,7 +142,7 @@ public record FailoverPicture(SortedMap<NodeId, @Nullable Said> directors) {
         switch (discard.reason()) {
           case VERSION_MISMATCH -> Kind.VERSION_MISMATCH;
           case AUTHENTICATION, INTERVAL -> Kind.PEER_MISCONFIGURED;
-          case ADDRESSES, UNKNOWN_PEER, SECOND_OWNER, OWN_SOURCE -> Kind.FOREIGN_ROUTER;
+          case ADDRESSES, UNKNOWN_PEER, OWN_SOURCE -> Kind.FOREIGN_ROUTER;
           case LENGTH, VERSION, TYPE, CHECKSUM, TTL -> null;
         };
     if (kind != null) {

@@ -43,9 +43,17 @@ final class ClusterStatus {
     this.cluster = cluster;
     this.compiled = topology.compiled(cluster.id());
     this.agents = agents;
-    compiled.parts().keySet().forEach(node -> desired.put(node, topology.nodeRevision(node)));
+    compiled
+        .parts()
+        .keySet()
+        .forEach(node -> desired.put(node, topology.nodeRevision(cluster.id(), node)));
     this.verdict =
-        new Rollout(topology.incarnation(), cluster.revision(), cluster.revision(), desired)
+        Rollout.of(
+                topology.incarnation(),
+                cluster.id(),
+                cluster.revision(),
+                cluster.revision(),
+                desired)
             .judge(agents);
   }
 

@@ -13,6 +13,7 @@ public enum ProblemType {
   NOT_ACCEPTABLE("not-acceptable", 406, "No representation of that media type"),
   CONFIRMATION_NEEDED("confirmation-needed", 409, "The change removes much and is not confirmed"),
   SUPERSEDED("superseded", 409, "A newer revision took its place"),
+  NOT_MASTER("not-master", 409, "The director is not master"),
   TOO_MANY("too-many", 409, "There are as many as there may be"),
   EXPIRED("expired", 410, "What is asked for is not kept any more"),
   PRECONDITION_FAILED("precondition-failed", 412, "The resource is not as the request expects it"),

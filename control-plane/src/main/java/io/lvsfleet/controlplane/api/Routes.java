@@ -29,7 +29,12 @@ final class Routes {
                   Route.of("/api/v1/audit", "GET"),
                   Route.of("/api/v1/clusters", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/connections", "GET"),
+                  Route.of(
+                      "/api/v1/clusters/{cluster}/directors/members/{node}/handover",
+                      "GET",
+                      "POST"),
                   Route.of("/api/v1/clusters/{cluster}/events", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/plan", "POST"),
                   Route.of("/api/v1/clusters/{cluster}/revisions", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/revisions/{revision}", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/revisions/{revision}/diff", "GET"),

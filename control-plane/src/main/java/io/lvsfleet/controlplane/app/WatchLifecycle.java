@@ -6,6 +6,7 @@ import io.lvsfleet.controlplane.audit.AuditRecorder;
 import io.lvsfleet.controlplane.events.EventLog;
 import io.lvsfleet.controlplane.service.RolloutRecorder;
 import io.lvsfleet.controlplane.service.RolloutStore;
+import io.lvsfleet.controlplane.service.StagedRollouts;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.store.DatabaseNotices;
 import io.lvsfleet.controlplane.watch.EventFeed;
@@ -66,12 +67,20 @@ class WatchLifecycle {
     return new RolloutRecorder(store, topology, fleet::get, clock);
   }
 
+  @Produces
+  @Singleton
+  StagedRollouts stagedRollouts(
+      TopologyService topology, Instance<FleetView> fleet, InstantSource clock) {
+    return new StagedRollouts(topology, fleet::get, clock);
+  }
+
   void start(
       @Observes StartupEvent event,
       TopologyService topology,
       EventFeed feed,
       AuditRecorder audit,
       RolloutRecorder rollouts,
+      StagedRollouts staged,
       DatabaseNotices notices,
       Retention retention) {
     topology.whenStored(feed::wake);
@@ -79,6 +88,7 @@ class WatchLifecycle {
     awaited.add(thread("event-feed", feed::run));
     interrupted.add(thread("follow-topology", () -> follow(topology)));
     interrupted.add(thread("rollout-recorder", rollouts::run));
+    interrupted.add(thread("staged-rollouts", staged::run));
     interrupted.add(thread("retention", retention::run));
     awaited.add(
         thread("database-notices", () -> notices.listen(topologyChanged::raise, feed::wake)));

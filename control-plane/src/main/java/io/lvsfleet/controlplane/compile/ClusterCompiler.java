@@ -16,6 +16,7 @@ import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
+import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerConfig;
@@ -111,7 +112,7 @@ final class ClusterCompiler {
             SortedMap<RealServerKey, RealServerSpec> servers =
                 new TreeMap<>(service.realServers());
             servers.put(one.key(), one.spec());
-            return ClusterRecompiler.with(service, servers);
+            return service.withRealServers(servers);
           });
     }
     return all;
@@ -144,7 +145,7 @@ final class ClusterCompiler {
         new ServiceSpec(
             name,
             settings.effective(key.family()),
-            settings.effectiveOnFailure(),
+            HealthPolicy.of(settings.effectiveOnFailure()),
             servers,
             settings.isAdopted()));
   }

@@ -202,8 +202,7 @@ final class ClusterRecompiler {
             services.computeIfPresent(
                 key,
                 (_, service) ->
-                    with(
-                        service,
+                    service.withRealServers(
                         replaced(service.realServers(), spec.realServers(), servers(is, key))));
           }
         });
@@ -226,14 +225,8 @@ final class ClusterRecompiler {
 
   private static DirectorState without(DirectorState director) {
     SortedMap<VirtualServiceKey, ServiceSpec> services = new TreeMap<>(director.services());
-    services.replaceAll((_, service) -> with(service, Sorted.map()));
+    services.replaceAll((_, service) -> service.withRealServers(Sorted.map()));
     return with(director, services);
-  }
-
-  static ServiceSpec with(
-      ServiceSpec service, SortedMap<RealServerKey, RealServerSpec> realServers) {
-    return new ServiceSpec(
-        service.name(), service.config(), service.onFailure(), realServers, service.adopt());
   }
 
   private static DirectorState with(

@@ -17,7 +17,12 @@ public enum SysctlProfile {
       "Answers of NAT real servers pass through the director, as does their own traffic. Written"
           + " first, because the kernel resets other parameters with it."),
   IPV6_FORWARDING(
-      Role.NAT6_DIRECTOR, "net.ipv6.conf.all.forwarding", "1", "The same for IPv6 real servers."),
+      Role.NAT6_DIRECTOR,
+      "net.ipv6.conf.all.forwarding",
+      "1",
+      "The same for IPv6 real servers. The kernel then forgets default routes from router"
+          + " advertisements, but for interfaces whose `accept_ra` is 2: it is set first where it is 1,"
+          + " and comes back too."),
   SEND_REDIRECTS(
       Role.DIRECTOR_ON_LINK,
       "net.ipv4.conf.all.send_redirects",

@@ -14,6 +14,11 @@ public enum EventType {
       "A revision is on its way to the agents.",
       Fields.REVISION,
       new Field("agents", "how many it waits for")),
+  ROLLOUT_RELEASED(
+      "rollout.released",
+      "The first agents of a staged revision were verified; it goes to the others.",
+      Fields.REVISION,
+      new Field("nodes", "names of those that were held until now")),
   ROLLOUT_APPLIED(
       "rollout.applied",
       "Every agent has read the revision back from its kernel. May follow `rollout.rejected`, when"

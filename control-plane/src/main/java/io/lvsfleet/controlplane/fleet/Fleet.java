@@ -133,6 +133,7 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
     });
     changed(node);
     relay(node);
+    lookForMasters(node); // it may have become master while it had no session
   }
 
   void reported(SessionStream session, Agent agent, NodeId node, Statement.Report report) {

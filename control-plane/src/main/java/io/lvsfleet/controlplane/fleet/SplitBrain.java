@@ -29,8 +29,7 @@ final class SplitBrain {
 
   /// Whether to look after some patience.
   static boolean isWorthALook(AgentView before, AgentView after) {
-    return isMaster(after)
-        && (!isMaster(before) || !before.connected());
+    return isMaster(after) && !isMaster(before);
   }
 
   private static boolean isMaster(AgentView view) {

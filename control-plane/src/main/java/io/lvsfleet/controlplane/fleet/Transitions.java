@@ -141,7 +141,7 @@ final class Transitions {
           new AgentEvent(
               EventType.AGENT_CHECK,
               check.cluster(),
-              Limits.clip(check + " is " + word + ": " + now.evidence()),
+              Limits.clip(check + " is " + word + ": " + now.words()),
               Map.of(
                   "service",
                   check.service(),
@@ -152,7 +152,7 @@ final class Transitions {
                   "state",
                   word,
                   "evidence",
-                  now.evidence())));
+                  now.words())));
     }
   }
 }

@@ -7,6 +7,8 @@ import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
+import io.lvsfleet.controlplane.service.StageCommit;
+import io.lvsfleet.controlplane.service.Staged;
 import io.lvsfleet.controlplane.service.StoredDocument;
 import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
@@ -65,7 +67,8 @@ public class StoredTopologies implements TopologyStore {
     for (AgentEntity row : reader.all(AgentEntity.class)) {
       agents.put(new NodeId(row.node), known(row));
     }
-    return new StoredTopology(image, incarnation, reader.read(), nodeRevisions, agents);
+    return new StoredTopology(
+        image, incarnation, reader.read(), nodeRevisions, agents, new StagedRows(session).all());
   }
 
   private static KnownAgent known(AgentEntity row) {
@@ -83,19 +86,7 @@ public class StoredTopologies implements TopologyStore {
   @Override
   @Transactional
   public void commit(Commit commit) {
-    long event =
-        session
-            .createNativeQuery(
-                """
-                UPDATE fleet SET image = image + 1, last_event = last_event + :events
-                WHERE image = :image RETURNING last_event
-                """,
-                Long.class)
-            .setParameter("image", commit.image())
-            .setParameter("events", commit.events().size())
-            .getResultStream()
-            .findFirst()
-            .orElseThrow(() -> new StaleImageException(commit.image()));
+    long event = begin(commit.image(), commit.events().size());
     session.setJdbcBatchSize(BATCH);
     RowWriter rows = new RowWriter(session, commit.after().number());
     commit.changes().forEach(rows::write);
@@ -116,6 +107,32 @@ public class StoredTopologies implements TopologyStore {
     }
   }
 
+  /// @return the number of the last of so many events
+  private long begin(long image, int events) {
+    return session
+        .createNativeQuery(
+            """
+            UPDATE fleet SET image = image + 1, last_event = last_event + :events
+            WHERE image = :image RETURNING last_event
+            """,
+            Long.class)
+        .setParameter("image", image)
+        .setParameter("events", events)
+        .getResultStream()
+        .findFirst()
+        .orElseThrow(() -> new StaleImageException(image));
+  }
+
+  @Override
+  @Transactional
+  public void commit(StageCommit commit) {
+    long event = begin(commit.image(), commit.events().size());
+    new StagedRows(session).step(commit);
+    put(commit.released());
+    EventRows.insert(session, event, commit.events());
+    EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
+  }
+
   @Override
   @Transactional
   public long image() {
@@ -124,15 +141,23 @@ public class StoredTopologies implements TopologyStore {
 
   private void insert(Commit commit) {
     revisions.insert(commit);
-    commit
-        .touched()
-        .forEach((node, nodeRevision) -> {
-          NodeRevisionEntity row = new NodeRevisionEntity();
-          row.node = node.name();
-          row.number = nodeRevision.number();
-          row.allowedRemovals = nodeRevision.allowedRemovals();
-          session.upsert(row);
-        });
+    put(commit.touched());
+    Staged staged = commit.staged();
+    if (staged != null) {
+      new StagedRows(session).put(commit.cluster(), staged);
+    } else if (commit.wasStaged()) {
+      new StagedRows(session).remove(commit.cluster());
+    }
+  }
+
+  private void put(SortedMap<NodeId, NodeRevision> nodeRevisions) {
+    nodeRevisions.forEach((node, nodeRevision) -> {
+      NodeRevisionEntity row = new NodeRevisionEntity();
+      row.node = node.name();
+      row.number = nodeRevision.number();
+      row.allowedRemovals = nodeRevision.allowedRemovals();
+      session.upsert(row);
+    });
   }
 
   @Override

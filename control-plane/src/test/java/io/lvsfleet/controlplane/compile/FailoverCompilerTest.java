@@ -3,6 +3,9 @@ package io.lvsfleet.controlplane.compile;
 import static io.lvsfleet.controlplane.decide.Documents.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.controlplane.decide.Command;
+import io.lvsfleet.controlplane.decide.Decider;
+import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.DirectorRole;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -222,5 +226,31 @@ class FailoverCompilerTest {
             Objects.requireNonNull(FailoverCompiler.inMaintenance(pair).failover()).maintenance())
         .isTrue();
     assertThat(FailoverCompiler.inMaintenance(alone)).isEqualTo(alone);
+  }
+
+  @Test
+  void anOrderToHandOverIsForOneDirectorAndStaysOverLaterRevisions() {
+    String yaml = NAT.replace("VRRP", "");
+    Topology topology = Documents.with(Topology.EMPTY, WEB, yaml);
+    Decision decision =
+        Decider.decide(
+            topology, new Command.HandOver(WEB, new NodeId("lb1")), Documents.KNOWN);
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Accepted.class,
+            accepted -> {
+              assertThat(accepted.touched()).containsExactly(new NodeId("lb1"));
+              Topology after =
+                  Documents.with(accepted.next(), WEB, yaml.replace("priority: 150", "priority: 9"));
+              assertThat(order(after, "lb1")).isEqualTo("handover-2");
+              assertThat(order(after, "lb2")).isNull();
+            });
+  }
+
+  private static @Nullable String order(Topology topology, String node) {
+    DirectorState director =
+        Objects.requireNonNull(Compiler.compile(topology, new NodeId(node)).director());
+    return Objects.requireNonNull(director.failover()).handover();
   }
 }

@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.controlplane.events.Event;
+import io.lvsfleet.controlplane.rollout.Rollout;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -24,6 +25,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
   private final SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>();
   private final SortedMap<NodeId, KnownAgent> agents = new TreeMap<>();
   private final Map<ClusterId, List<Kept>> revisions = new HashMap<>();
+  private final SortedMap<ClusterId, Staged> staged = new TreeMap<>();
   private final List<Event> events = new ArrayList<>();
   private boolean isBreaking;
 
@@ -57,7 +59,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
 
   @Override
   public synchronized StoredTopology load() {
-    return new StoredTopology(image, "in-memory", topology, nodeRevisions, agents);
+    return new StoredTopology(image, "in-memory", topology, nodeRevisions, agents, staged);
   }
 
   @Override
@@ -77,6 +79,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
       throw new IllegalStateException("after " + kept.size() + " comes no " + commit.after());
     }
     kept.add(new Kept(commit, scope(kept, commit)));
+    stage(commit.cluster(), commit.staged());
     image++;
     events.addAll(commit.events());
     if (isBreaking) {
@@ -92,7 +95,32 @@ public final class InMemoryTopologyStore implements TopologyStore {
       scope.keySet().removeAll(before.getLast().commit().leaving());
     }
     commit.touched().forEach((node, revision) -> scope.put(node, revision.number()));
+    Staged held = commit.staged();
+    if (held != null) {
+      held.held().keySet().forEach(node -> scope.put(node, Rollout.HELD));
+    }
     return scope;
+  }
+
+  private void stage(ClusterId cluster, @Nullable Staged next) {
+    if (next == null) {
+      staged.remove(cluster);
+    } else {
+      staged.put(cluster, next);
+    }
+  }
+
+  @Override
+  public synchronized void commit(StageCommit commit) {
+    if (commit.image() != image) {
+      throw new StaleImageException(commit.image());
+    }
+    nodeRevisions.putAll(commit.released());
+    Kept kept = kept(commit.cluster(), commit.staged().revision()).orElseThrow();
+    commit.released().forEach((node, revision) -> kept.scope().put(node, revision.number()));
+    stage(commit.cluster(), commit.next());
+    image++;
+    events.addAll(commit.events());
   }
 
   private Optional<Kept> kept(ClusterId cluster, Revision revision) {

@@ -31,11 +31,13 @@ import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Tunnel;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -66,6 +68,8 @@ public abstract class TopologyStoreContract {
         changes,
         touched,
         Sorted.set(),
+        null,
+        false,
         AUTHOR,
         NOW,
         new RevisionText.Whole("{}"),
@@ -335,5 +339,104 @@ public abstract class TopologyStoreContract {
                 "1.0.6",
                 Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.conntrack"))))),
         NOW);
+  }
+
+  /// A running control plane beside the test must not think that it failed.
+  private static final Duration LONG = Duration.ofDays(10_000);
+
+  private static final NodeId HELD = new NodeId("web1");
+
+  /// A second revision of a cluster that is held back from one of its nodes.
+  private static StoredTopology staged(TopologyStore store) {
+    TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
+    service.load();
+    Documents.KNOWN.facts().forEach(service::connected);
+    service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
+    service.change(
+        Documents.WEB,
+        _ -> Documents.put(Documents.WEB, Documents.DR.replace("0.100/24", "0.101/24")),
+        AUTHOR,
+        new RolloutPolicy(true, true, LONG));
+    return store.load();
+  }
+
+  @Test
+  void whoIsHeldIsKeptWithWhatItShouldBe() {
+    TopologyStore store = store();
+    StoredTopology on = staged(store);
+
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
+
+    assertThat(staged.revision()).isEqualTo(new Revision(2));
+    assertThat(staged.base()).isEqualTo(new Revision(1));
+    assertThat(staged.isRolledBack()).isTrue();
+    assertThat(staged.deadline()).isEqualTo(NOW.plus(LONG));
+    assertThat(staged.watched()).containsExactly(new NodeId("lb1"));
+    assertThat(staged.held()).containsOnlyKeys(HELD);
+    assertThat(Objects.requireNonNull(staged.held().get(HELD)).part())
+        .asString()
+        .contains("10.0.0.100");
+    assertThat(store.scope(Documents.WEB, new Revision(2)).orElseThrow())
+        .containsEntry(HELD, io.lvsfleet.controlplane.rollout.Rollout.HELD);
+  }
+
+  @Test
+  void whoIsReleasedIsWaitedForInItsNewState() {
+    TopologyStore store = store();
+    StoredTopology on = staged(store);
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
+    SortedMap<NodeId, NodeRevision> released = new TreeMap<>();
+    released.put(HELD, new NodeRevision(7, 3));
+
+    store.commit(
+        new StageCommit(on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
+
+    StoredTopology after = store.load();
+    assertThat(after.image()).isEqualTo(on.image() + 1);
+    assertThat(after.staged().get(Documents.WEB)).isEqualTo(staged.released());
+    assertThat(after.nodeRevisions()).containsEntry(HELD, new NodeRevision(7, 3));
+    assertThat(store.scope(Documents.WEB, new Revision(2)).orElseThrow()).containsEntry(HELD, 7L);
+    assertThatThrownBy(() ->
+            store.commit(
+                new StageCommit(
+                    on.image(), Documents.WEB, staged, null, new TreeMap<>(), List.of())))
+        .isInstanceOf(TopologyStore.StaleImageException.class);
+
+    store.commit(
+        new StageCommit(
+            after.image(), Documents.WEB, staged.released(), null, new TreeMap<>(), List.of()));
+
+    assertThat(store.load().staged()).isEmpty();
+  }
+
+  @Test
+  void aNewerRevisionIsNotWatchedUnlessItIsWanted() {
+    TopologyStore store = store();
+    StoredTopology on = staged(store);
+    Commit plain =
+        commit(
+            on,
+            Documents.WEB,
+            List.of(new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))),
+            new Revision(3));
+
+    store.commit(
+        new Commit(
+            plain.image(),
+            plain.cluster(),
+            plain.before(),
+            plain.after(),
+            plain.changes(),
+            plain.touched(),
+            plain.leaving(),
+            null,
+            true,
+            plain.author(),
+            plain.at(),
+            plain.text(),
+            plain.counts(),
+            plain.events()));
+
+    assertThat(store.load().staged()).isEmpty();
   }
 }

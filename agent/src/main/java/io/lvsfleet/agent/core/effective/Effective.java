@@ -75,24 +75,6 @@ public record Effective(
         new KernelState(services, addresses, sysctls, settings, network), servers, adopt);
   }
 
-  /// What is declared, as if every server were healthy and ready.
-  public static KernelState declared(NodeState desired) {
-    KernelState state = of(desired, HealthView.NOTHING, List.of()).state();
-    SortedMap<VirtualServiceKey, VirtualService> services = new TreeMap<>();
-    DirectorState director = desired.director();
-    if (director != null) {
-      director
-          .services()
-          .forEach((key, spec) -> {
-            SortedMap<RealServerKey, RealServerConfig> all = new TreeMap<>();
-            spec.realServers().forEach((server, one) -> all.put(server, one.config()));
-            services.put(key, new VirtualService(spec.config(), all));
-          });
-    }
-    return new KernelState(
-        services, state.addresses(), state.sysctls(), state.settings(), state.network());
-  }
-
   private static VirtualService service(
       ServiceSpec service, Judge judge, List<EffectiveServer> servers) {
     SortedMap<RealServerKey, RealServerConfig> present = new TreeMap<>();

@@ -13,9 +13,11 @@ import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Readiness.Precondition;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.RealServerSpec.Gate;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Weight;
 import io.lvsfleet.model.WitnessReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -71,14 +73,22 @@ final class Judge {
 
   private static EffectiveServer verdict(
       ServiceSpec service, RealServerSpec server, boolean present, Weight weight, String reason) {
-    return new EffectiveServer(service.name(), server.name(), present, weight, reason);
+    return new EffectiveServer(
+        service.name(),
+        server.name(),
+        present,
+        weight,
+        weight.value() > 0 ? ServerState.UP : ServerState.DOWN,
+        Instant.EPOCH,
+        reason,
+        null);
   }
 
   private Optional<String> ownFailure(RealServerSpec server) {
     for (CheckKey key : server.ownChecks()) {
       CheckVerdict verdict = health.own().get(key);
       if (verdict != null && verdict.state() == CheckVerdict.State.DOWN) {
-        return Optional.of("check " + key.check() + " is down: " + verdict.evidence());
+        return Optional.of("check " + key.check() + " is down: " + verdict.words());
       }
     }
     return Optional.empty();
@@ -95,7 +105,7 @@ final class Judge {
       if (verdict != null && verdict.state() == CheckVerdict.State.DOWN) {
         return Optional.of(
             "check %s on %s is down: %s"
-                .formatted(key.check(), witness.witness(), verdict.evidence()));
+                .formatted(key.check(), witness.witness(), verdict.words()));
       }
     }
     return Optional.empty();

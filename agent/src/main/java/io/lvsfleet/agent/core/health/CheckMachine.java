@@ -75,7 +75,7 @@ public final class CheckMachine {
     int contrary = state.contrary() + 1;
     boolean decided = ok ? verdict == null || contrary >= rise(state) : contrary >= fall(state);
     return decided
-        ? with(state, new CheckVerdict(seen, now, evidence), 0)
+        ? with(state, CheckVerdict.of(seen, now, evidence), 0)
         : with(state, verdict, contrary);
   }
 

@@ -55,7 +55,7 @@ class CheckMachineTest {
     state = CheckMachine.finish(state, false, "second", NOON.plusSeconds(7));
     state = CheckMachine.finish(state, false, "third", NOON.plusSeconds(13));
     assertThat(state.verdict())
-        .isEqualTo(new CheckVerdict(CheckVerdict.State.DOWN, NOON.plusSeconds(7), "second"));
+        .isEqualTo(CheckVerdict.of(CheckVerdict.State.DOWN, NOON.plusSeconds(7), "second"));
   }
 
   @Test

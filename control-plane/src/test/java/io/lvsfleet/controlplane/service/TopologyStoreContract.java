@@ -16,8 +16,10 @@ import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
 import io.lvsfleet.controlplane.topology.AllocatedSettings;
+import io.lvsfleet.controlplane.topology.AllocatedVrrp;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.OverrideKey;
+import io.lvsfleet.controlplane.topology.Handover;
 import io.lvsfleet.controlplane.topology.SoundDocuments;
 import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
@@ -97,10 +99,19 @@ public abstract class TopologyStoreContract {
             new TreeMap<>(
                 java.util.Map.of(
                     new NodeId("n1"),
-                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))));
+                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))),
+            revision.number() % 3 == 0
+                ? null
+                : new AllocatedVrrp(
+                    (int) revision.number(),
+                    new TreeMap<>(
+                        Map.of(new NodeId("n1"), IpAddress.parse("fd00::" + revision.number())))),
+            revision.number() % 4 == 0 ? null : new Handover(new NodeId("n1"), "order-7"));
     changes.add(
         new TopologyChange.PutSettings(A, new AllocatedSettings(document.settings(), allocated)));
-    changes.add(new TopologyChange.PutMember(A, 0, document.members().getFirst()));
+    for (int i = 0; i < document.members().size(); i++) {
+      changes.add(new TopologyChange.PutMember(A, i, document.members().get(i)));
+    }
     document.nodes().forEach((id, n) -> changes.add(new TopologyChange.PutNode(A, id, n)));
     document
         .virtualIps()

@@ -7,7 +7,6 @@ import io.lvsfleet.model.Timing;
 import io.lvsfleet.protocol.v1.NodeProto;
 import io.lvsfleet.protocol.v1.SessionProto;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -74,16 +73,7 @@ public final class CheckWire {
   }
 
   private static SessionProto.Verdict encode(CheckKey key, CheckVerdict verdict) {
-    return SessionProto.Verdict.newBuilder()
-        .setCheck(encode(key))
-        .setState(
-            switch (verdict.state()) {
-              case UP -> SessionProto.Verdict.State.STATE_UP;
-              case DOWN -> SessionProto.Verdict.State.STATE_DOWN;
-            })
-        .setSinceMs(verdict.since().toEpochMilli())
-        .setEvidence(Limits.clip(verdict.evidence()))
-        .build();
+    return VerdictWire.encode(verdict).setCheck(encode(key)).build();
   }
 
   public static SortedMap<CheckKey, CheckVerdict> decodeVerdicts(
@@ -91,20 +81,6 @@ public final class CheckWire {
     return at.map(
         messages,
         (field, one) -> decodeKey(field.child("check"), one.getCheck()),
-        CheckWire::decodeVerdict);
-  }
-
-  private static CheckVerdict decodeVerdict(Field at, SessionProto.Verdict message)
-      throws WireException {
-    return new CheckVerdict(
-        switch (message.getState()) {
-          case STATE_UP -> CheckVerdict.State.UP;
-          case STATE_DOWN -> CheckVerdict.State.DOWN;
-          case STATE_UNSPECIFIED, UNRECOGNIZED ->
-              throw at.child("state")
-                  .error(message.getState(), "is not a check state this version knows");
-        },
-        Instant.ofEpochMilli(message.getSinceMs()),
-        at.child("evidence").text(message.getEvidence()));
+        VerdictWire::decode);
   }
 }

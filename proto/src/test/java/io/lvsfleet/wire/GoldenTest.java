@@ -184,7 +184,7 @@ class GoldenTest {
         new TreeMap<>(
             Map.of(
                 check("web1"),
-                new CheckVerdict(
+                CheckVerdict.of(
                     CheckVerdict.State.DOWN,
                     Instant.parse("2026-05-04T03:02:01.250Z"),
                     "connect 127.0.0.1:80: connection refused"))));

@@ -30,6 +30,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Everything wired together.
 final class AgentProgram implements AutoCloseable {
@@ -123,7 +124,9 @@ final class AgentProgram implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
     OperatorDesk desk = new OperatorDesk(loop, clock);
     try (LocalServer _ = LocalServer.start(directory, desk::answer);
-        NetlinkMonitor _ = NetlinkMonitor.start(this::changed)) {
+        NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
+        @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null);
+        ServiceWatch _ = ServiceWatch.start(() -> loop.state().checks(), loop::post)) {
       session.start();
       loop.run(started, session);
     } finally {
@@ -132,7 +135,7 @@ final class AgentProgram implements AutoCloseable {
     }
   }
 
-  /// On the monitor's thread.
+  /// On a monitor's thread.
   private void changed(NetlinkMonitor.Change change) {
     SortedSet<Facet> parts = new TreeSet<>();
     if (change.devices()) {
@@ -144,6 +147,9 @@ final class AgentProgram implements AutoCloseable {
     }
     if (change.routes()) {
       parts.add(Facet.ROUTES);
+    }
+    if (change.packetFilter()) {
+      parts.add(Facet.PACKET_RULES);
     }
     loop.post(new Event.KernelChanged(parts));
   }
@@ -166,7 +172,12 @@ final class AgentProgram implements AutoCloseable {
     }
     own.removeAll(Agent.heldAddresses(state));
     return new Self(
-        Version.text(), host.kernelRelease(), own, capabilities, Agent.applied(state).orElse(null));
+        Version.text(),
+        host.kernelRelease(),
+        host.identity().bootId(),
+        own,
+        capabilities,
+        Agent.applied(state).orElse(null));
   }
 
   @Override

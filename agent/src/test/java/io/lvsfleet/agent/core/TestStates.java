@@ -153,6 +153,6 @@ public final class TestStates {
   }
 
   public static CheckVerdict verdict(CheckVerdict.State state) {
-    return new CheckVerdict(state, NOON, "seen so");
+    return CheckVerdict.of(state, NOON, "seen so");
   }
 }

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.probe;
 
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
@@ -33,16 +34,19 @@ public final class Prober {
       new ConcurrentHashMap<>();
   private final TcpProbe tcp;
   private final HttpProbe http;
+  private final ScriptProbe scripts;
+  private final MountProbe mounts = new MountProbe();
 
   /// What makes two probes the same.
   private record Question(Probe probe, Duration timeout) {}
 
   /// @param certificates directory of the probes' own certificates
-  public Prober(Path certificates) {
-    this(certificates, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
+  public Prober(Path certificates, RunnerClient runner) {
+    this(certificates, runner, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
   }
 
-  Prober(Path certificates, int concurrent, InstantSource clock) {
+  Prober(Path certificates, RunnerClient runner, int concurrent, InstantSource clock) {
+    this.scripts = new ScriptProbe(runner);
     Connector connector = new Connector(new TlsContexts(certificates));
     Expiry expiry = new Expiry(clock);
     this.turns = new Semaphore(concurrent);
@@ -106,11 +110,10 @@ public final class Prober {
       case Probe.Udp udp -> UdpProbe.probe(udp, deadline);
       case Probe.FileContent file -> FileProbe.probe(file, deadline);
       case Probe.Load load -> LoadProbe.probe(load, deadline);
-      case Probe.Icmp _,
-          Probe.Listen _,
-          Probe.Script _,
-          Probe.NagiosPlugin _,
-          Probe.Mount _ ->
+      case Probe.Script script -> scripts.probe(script, deadline);
+      case Probe.NagiosPlugin plugin -> scripts.probe(plugin, deadline);
+      case Probe.Mount mount -> mounts.probe(mount, deadline);
+      case Probe.Icmp _, Probe.Listen _ ->
           local("this agent cannot ask that");
     };
   }

@@ -2,6 +2,7 @@ package io.lvsfleet.model;
 
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /// What a director should be. A director belongs to exactly one cluster, because ip_vs timeouts,
 /// sysctls and sync daemons are per network namespace.
@@ -9,6 +10,7 @@ import java.util.SortedSet;
 /// @param virtualAddresses held while the role says so, announced when added
 /// @param settings of ip_vs; sync daemons of a pair follow its role
 /// @param network for example masquerade of the real servers' own traffic and marking rules
+/// @param failover null: it shares its addresses with no other director
 public record DirectorState(
     ClusterId cluster,
     DirectorRole role,
@@ -17,7 +19,8 @@ public record DirectorState(
     SortedMap<SysctlKey, String> sysctls,
     IpvsSettings settings,
     Network network,
-    Announcing announcing) {
+    Announcing announcing,
+    @Nullable Failover failover) {
 
   public DirectorState {
     virtualAddresses = Sorted.set(virtualAddresses);
@@ -25,7 +28,7 @@ public record DirectorState(
     sysctls = Sorted.map(sysctls);
   }
 
-  /// Without settings of ip_vs and without network.
+  /// Without settings of ip_vs, network and failover.
   public static DirectorState of(
       ClusterId cluster,
       DirectorRole role,
@@ -40,6 +43,7 @@ public record DirectorState(
         sysctls,
         IpvsSettings.NONE,
         Network.NONE,
-        Announcing.DEFAULT);
+        Announcing.DEFAULT,
+        null);
   }
 }

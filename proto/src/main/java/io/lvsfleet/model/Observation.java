@@ -2,6 +2,7 @@ package io.lvsfleet.model;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// What an agent sees in its kernel; always all of it.
 ///
@@ -13,6 +14,7 @@ import java.util.SortedMap;
 /// @param drift the last ones, oldest first
 /// @param outstanding operations that would be done and are not, because the agent only observes,
 ///   only reports, or was told to hold still
+/// @param failover null where no VRRP runs
 public record Observation(
     SortedMap<ClusterId, Readiness> readiness,
     List<String> foreign,
@@ -23,7 +25,8 @@ public record Observation(
     List<Contest> contests,
     List<Finding> findings,
     List<Hold> holds,
-    List<String> outstanding) {
+    List<String> outstanding,
+    @Nullable FailoverStatus failover) {
 
   public Observation {
     readiness = Sorted.map(readiness);
@@ -53,6 +56,7 @@ public record Observation(
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 }

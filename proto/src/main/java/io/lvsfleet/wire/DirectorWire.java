@@ -22,6 +22,9 @@ final class DirectorWire {
     director
         .services()
         .forEach((key, service) -> message.addServices(ServiceWire.encode(key, service)));
+    if (director.failover() != null) {
+      message.setFailover(FailoverWire.encode(director.failover()));
+    }
     return message.build();
   }
 
@@ -37,7 +40,10 @@ final class DirectorWire {
         NetworkWire.decode(at.child("network"), message.getNetwork()),
         message.hasAnnouncing()
             ? SettingsWire.decode(at.child("announcing"), message.getAnnouncing())
-            : Announcing.DEFAULT);
+            : Announcing.DEFAULT,
+        message.hasFailover()
+            ? FailoverWire.decode(at.child("failover"), message.getFailover())
+            : null);
   }
 
   private static NodeProto.DirectorRole encode(DirectorRole role) {

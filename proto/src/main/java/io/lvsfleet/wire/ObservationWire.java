@@ -17,19 +17,26 @@ public final class ObservationWire {
   private ObservationWire() {}
 
   public static SessionProto.Observed encode(Observation observation) {
-    return SessionProto.Observed.newBuilder()
-        .addAllReadiness(ReadinessWire.encode(observation.readiness()))
-        .addAllForeign(lines(observation.foreign()))
-        .addAllServers(observation.servers().stream().map(EffectiveWire::encode).toList())
-        .addAllServices(observation.services().stream().map(EffectiveWire::encode).toList())
-        .setRepairedDrift(observation.repairedDrift())
-        .addAllDrift(observation.drift().stream().map(ObservationWire::encode).toList())
-        .addAllContests(observation.contests().stream().map(ObservationWire::encode).toList())
-        .addAllFindings(
-            observation.findings().stream().limit(MAX_LINES).map(ObservationWire::encode).toList())
-        .addAllHolds(HoldWire.encode(observation.holds()))
-        .addAllOutstanding(lines(observation.outstanding()))
-        .build();
+    SessionProto.Observed.Builder message =
+        SessionProto.Observed.newBuilder()
+            .addAllReadiness(ReadinessWire.encode(observation.readiness()))
+            .addAllForeign(lines(observation.foreign()))
+            .addAllServers(observation.servers().stream().map(EffectiveWire::encode).toList())
+            .addAllServices(observation.services().stream().map(EffectiveWire::encode).toList())
+            .setRepairedDrift(observation.repairedDrift())
+            .addAllDrift(observation.drift().stream().map(ObservationWire::encode).toList())
+            .addAllContests(observation.contests().stream().map(ObservationWire::encode).toList())
+            .addAllFindings(
+                observation.findings().stream()
+                    .limit(MAX_LINES)
+                    .map(ObservationWire::encode)
+                    .toList())
+            .addAllHolds(HoldWire.encode(observation.holds()))
+            .addAllOutstanding(lines(observation.outstanding()));
+    if (observation.failover() != null) {
+      message.setFailover(FailoverStatusWire.encode(observation.failover()));
+    }
+    return message.build();
   }
 
   public static Observation decode(Field at, SessionProto.Observed message) throws WireException {
@@ -43,7 +50,10 @@ public final class ObservationWire {
         at.child("contests").list(message.getContestsList(), ObservationWire::decode),
         at.child("findings").list(message.getFindingsList(), ObservationWire::decode),
         HoldWire.decode(at.child("holds"), message.getHoldsList()),
-        at.child("outstanding").list(message.getOutstandingList(), Field::text));
+        at.child("outstanding").list(message.getOutstandingList(), Field::text),
+        message.hasFailover()
+            ? FailoverStatusWire.decode(at.child("failover"), message.getFailover())
+            : null);
   }
 
   private static List<String> lines(List<String> all) {

@@ -30,6 +30,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Everything wired together.
 final class AgentProgram implements AutoCloseable {
@@ -125,6 +126,7 @@ final class AgentProgram implements AutoCloseable {
     OperatorDesk desk = new OperatorDesk(loop, clock);
     try (LocalServer _ = LocalServer.start(directory, desk::answer);
         NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
+        @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null);
         ServiceWatch _ = ServiceWatch.start(() -> loop.state().checks(), loop::post)) {
       session.start();
       loop.run(started, session);
@@ -134,7 +136,7 @@ final class AgentProgram implements AutoCloseable {
     }
   }
 
-  /// On the monitor's thread.
+  /// On a monitor's thread.
   private void changed(NetlinkMonitor.Change change) {
     SortedSet<Facet> parts = new TreeSet<>();
     if (change.devices()) {
@@ -146,6 +148,9 @@ final class AgentProgram implements AutoCloseable {
     }
     if (change.routes()) {
       parts.add(Facet.ROUTES);
+    }
+    if (change.packetFilter()) {
+      parts.add(Facet.PACKET_RULES);
     }
     loop.post(new Event.KernelChanged(parts));
   }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sight what could not be
 /// @param wanted whether what should be has changed since the last plan
 /// @param settled whether there is nothing to decide until something happens
-/// @param waiting whether there is something to do that has been tried too recently
+/// @param waitingUntil when what was tried too recently may be tried again; null when nothing waits
 /// @param announcements to neighbours who may not know yet that an address is here
 /// @param failures of the last plan, and what was skipped because of them
 /// @param nextAudit when everything is looked at again
@@ -56,10 +56,10 @@ public record AgentState(
     Activity activity,
     boolean wanted,
     boolean settled,
-    boolean waiting,
+    @Nullable Instant waitingUntil,
     Announcements announcements,
     List<OperationOutcome> failures,
-    Patience patience,
+    Retries retries,
     Instant nextAudit,
     DriftLog driftLog,
     List<Finding> findings,
@@ -72,9 +72,14 @@ public record AgentState(
     findings = List.copyOf(findings);
   }
 
+  /// Whether there is something to do that has been tried too recently.
+  boolean waiting() {
+    return waitingUntil != null;
+  }
+
   /// Whether nothing is under way and nothing is left to be done before time passes.
   public boolean quiet() {
-    return activity instanceof Activity.Idle && settled && !waiting && sight.clear();
+    return activity instanceof Activity.Idle && settled && !waiting() && sight.clear();
   }
 
   /// Whether it has looked at everything and knows what to do about it, even if it cannot or may
@@ -119,10 +124,10 @@ public record AgentState(
         new Activity.Idle(),
         false,
         true,
-        false,
+        null,
         Announcements.NONE,
         List.of(),
-        Patience.FULL,
+        Retries.NONE,
         Instant.MAX,
         DriftLog.EMPTY,
         List.of(),

@@ -35,10 +35,10 @@ abstract sealed class Draft permits Turn {
   Activity activity;
   boolean wanted;
   boolean settled;
-  boolean waiting;
+  @Nullable Instant waitingUntil;
   Announcements announcements;
   List<OperationOutcome> failures;
-  Patience patience;
+  Retries retries;
   Instant nextAudit;
   DriftLog drift;
   List<Finding> findings;
@@ -66,10 +66,10 @@ abstract sealed class Draft permits Turn {
     activity = state.activity();
     wanted = state.wanted();
     settled = state.settled();
-    waiting = state.waiting();
+    waitingUntil = state.waitingUntil();
     announcements = state.announcements();
     failures = state.failures();
-    patience = state.patience();
+    retries = state.retries();
     nextAudit = state.nextAudit();
     drift = state.driftLog();
     findings = state.findings();
@@ -98,10 +98,10 @@ abstract sealed class Draft permits Turn {
         activity,
         wanted,
         settled,
-        waiting,
+        waitingUntil,
         announcements,
         failures,
-        patience,
+        retries,
         nextAudit,
         drift,
         findings,

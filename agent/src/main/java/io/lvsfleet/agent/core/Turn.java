@@ -15,6 +15,7 @@ import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodePolicy;
@@ -29,6 +30,7 @@ import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.OperationOutcome;
 import io.lvsfleet.reconcile.OperationOutcome.Done;
+import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
 import io.lvsfleet.reconcile.RemovalGuard;
 import java.time.Duration;
@@ -40,6 +42,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One step of the agent while it is being made: takes the event in, then lets [Decider] say what
@@ -89,7 +92,7 @@ final class Turn extends Draft {
         Set<Facet> parts = changed.parts();
         lookAgain(Decider.everything(this).only(parts::contains));
       }
-      case Event.LinksChanged _ -> linksChanged();
+      case Event.LinksChanged _ -> announceAnew(_ -> true);
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
         findings = found.findings();
@@ -172,7 +175,7 @@ final class Turn extends Draft {
     nextAudit = current == null || audit.isBefore(nextAudit) ? audit : nextAudit;
     desired = arrived;
     truth = truth.withAnswer(null);
-    patience = Patience.FULL;
+    retries = Retries.NONE;
     failures = List.of();
     drift = drift.clear();
     wanted = true;
@@ -215,7 +218,7 @@ final class Turn extends Draft {
     if (!ledger.equals(executing.plan().intent())) {
       effects.add(new Effect.PersistLedger(ledger));
     }
-    failures = outcomes.stream().filter(outcome -> !(outcome instanceof Done)).toList();
+    failures = failuresAfter(executing.plan(), outcomes);
     List<Operation> done =
         outcomes.stream().filter(Done.class::isInstance).map(OperationOutcome::operation).toList();
     announced(done);
@@ -224,14 +227,9 @@ final class Turn extends Draft {
           drift.repaired(
               done.stream().filter(one -> !(one instanceof AnnounceAddress)).toList(), now);
     }
-    boolean expected =
-        executing.cause() == Activity.Cause.WANTED
-            || executing.cause() == Activity.Cause.ANNOUNCEMENT;
-    if (!expected || !failures.isEmpty()) {
-      patience = patience.spend(now);
-    }
+    retries = retries.spend(notToBeRepeated(executing.cause(), outcomes), now);
     Scope touched = Scope.touchedBy(executing.plan().operations());
-    if (!failures.isEmpty() && executing.cause() == Activity.Cause.ANNOUNCEMENT) {
+    if (done.size() < outcomes.size() && executing.cause() == Activity.Cause.ANNOUNCEMENT) {
       touched = touched.and(Scope.ADDRESSES); // perhaps it is not there any more
     }
     if (touched.has(Facet.ADDRESSES)) {
@@ -242,6 +240,35 @@ final class Turn extends Draft {
       pending = pending.and(touched);
     }
     settled = false;
+  }
+
+  /// What this plan did not try is still as it was.
+  private List<OperationOutcome> failuresAfter(Plan plan, List<OperationOutcome> outcomes) {
+    List<OperationOutcome> all = new ArrayList<>(failures);
+    Set<Operation> tried = Set.copyOf(plan.operations());
+    all.removeIf(old -> tried.contains(old.operation()));
+    outcomes.stream().filter(outcome -> !(outcome instanceof Done)).forEach(all::add);
+    return all;
+  }
+
+  /// What failed, and what somebody made necessary whom it would only provoke. What was skipped
+  /// follows what it rests on.
+  private static List<Operation> notToBeRepeated(
+      Activity.Cause cause, List<OperationOutcome> outcomes) {
+    boolean expected = cause == Activity.Cause.WANTED || cause == Activity.Cause.ANNOUNCEMENT;
+    List<Operation> all = new ArrayList<>();
+    for (OperationOutcome outcome : outcomes) {
+      switch (outcome) {
+        case Done done -> {
+          if (!expected && !(done.operation() instanceof AnnounceAddress)) {
+            all.add(done.operation());
+          }
+        }
+        case OperationOutcome.Failed failed -> all.add(failed.operation());
+        case OperationOutcome.Skipped _ -> {}
+      }
+    }
+    return all;
   }
 
   private void announced(List<Operation> done) {
@@ -256,8 +283,9 @@ final class Turn extends Draft {
 
   /// Those that are announced soon anyway are not begun again: links that change all the time do
   /// not flood the neighbours.
-  private void linksChanged() {
+  private void announceAnew(Predicate<LocalAddress> which) {
     SortedSet<LocalAddress> anew = announceable();
+    anew.removeIf(which.negate());
     anew.removeAll(announcements.due(now.plus(announcing().interval())));
     announcements = announcements.begin(anew, announcing(), now);
   }
@@ -302,13 +330,27 @@ final class Turn extends Draft {
     health = after;
   }
 
-  /// A witness that fell silent is a hint to look for ourselves.
+  /// A witness that fell silent is a hint to look for ourselves. One that became ready may have
+  /// answered ARP in this node's place before.
   private void witness(WitnessReport report) {
-    WitnessReport before = health.witnesses().get(report.witness());
+    Health before = health;
     health = health.with(report, desired == null ? null : desired.state(), now);
     affected.node(report.witness());
-    if (desired != null && before != null && before.connected() && !report.connected()) {
+    WitnessReport old = before.witnesses().get(report.witness());
+    WitnessReport after = health.witnesses().get(report.witness());
+    mustSave |= old == null || after == null || !old.readiness().equals(after.readiness());
+    if (desired == null) {
+      return;
+    }
+    if (old != null && old.connected() && !report.connected()) {
       health = health.hurry(Affected.ownChecksOf(desired.state(), report.witness()), now);
+    }
+    DirectorState director = desired.state().director();
+    if (director != null) {
+      Set<IpAddress> regained =
+          Witnesses.becameReady(
+              before.witnesses(), health.witnesses(), report.witness(), director.cluster());
+      announceAnew(one -> regained.contains(one.address()));
     }
   }
 
@@ -344,12 +386,12 @@ final class Turn extends Draft {
       meter = meter.begin(now.plus(countingInterval(state)));
       effects.add(new Effect.ReadStatistics());
     }
-    if (waiting && patience.allows(now)) {
+    if (waitingUntil != null && !now.isBefore(waitingUntil)) {
       view = view.stale();
       settled = false;
     }
     boolean seesAgain = !sight.clear() && sight.patience().allows(now);
-    boolean announces = !waiting && !announcements.due(now).isEmpty();
+    boolean announces = !announcements.due(now, retries).isEmpty();
     if (activity instanceof Activity.Idle && (!settled || seesAgain || announces)) {
       new Decider(this).decide();
     }

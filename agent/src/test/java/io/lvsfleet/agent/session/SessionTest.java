@@ -122,6 +122,7 @@ class SessionTest {
                 .setProtocolMax(1)
                 .setProgramVersion("0.1")
                 .setKernelRelease("7.3.0")
+                .setBootId("boot-1")
                 .addAddresses("10.0.0.21")
                 .setApplied(
                     SessionProto.Stamp.newBuilder().setIncarnation("inc").setNodeRevision(3))
@@ -195,7 +196,8 @@ class SessionTest {
             Observation.of(
                 Sorted.map(),
                 List.of("-A -t 10.9.9.9:80"),
-                List.of(new EffectiveServer(
+                List.of(
+                    new EffectiveServer(
                         "http",
                         "web1",
                         true,

@@ -148,7 +148,8 @@ final class SimTopology implements Truth {
             new Announcing(
                 1 + random.below(4),
                 Duration.ofMillis(500),
-                random.oneIn(3) ? Duration.ofSeconds(20) : Duration.ZERO));
+                random.oneIn(3) ? Duration.ofSeconds(20) : Duration.ZERO),
+            null);
     return new NodeState(node, director, Sorted.map(), checks, policy(random));
   }
 

@@ -154,7 +154,8 @@ final class Agent {
         old.contests(),
         old.findings(),
         old.holds(),
-        old.outstanding());
+        old.outstanding(),
+        old.failover());
   }
 
   private static AgentView with(AgentView old, Statement.Report report, Instant now) {

@@ -86,21 +86,4 @@ public record Effective(
         new KernelState(services, addresses, sysctls, settings, network), servers, states, adopt);
   }
 
-  /// What is declared, as if every server were healthy and ready.
-  public static KernelState declared(NodeState desired) {
-    KernelState state = of(desired, Verdicts.NONE).state();
-    SortedMap<VirtualServiceKey, VirtualService> services = new TreeMap<>();
-    DirectorState director = desired.director();
-    if (director != null) {
-      director
-          .services()
-          .forEach((key, spec) -> {
-            SortedMap<RealServerKey, RealServerConfig> all = new TreeMap<>();
-            spec.realServers().forEach((server, one) -> all.put(server, one.config()));
-            services.put(key, new VirtualService(spec.config(), all));
-          });
-    }
-    return new KernelState(
-        services, state.addresses(), state.sysctls(), state.settings(), state.network());
-  }
 }

@@ -155,6 +155,7 @@ final class Pool {
             node,
             isConnected,
             isConnected ? null : now,
+            null,
             boot,
             Sorted.map(Map.of(CLUSTER, Readiness.of(Sorted.map(Map.of(VIP, List.of()))))),
             state == null ? Sorted.map() : Sorted.map(Map.of(check(name), verdict(state, name))));

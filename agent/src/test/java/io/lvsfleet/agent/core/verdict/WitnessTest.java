@@ -99,7 +99,7 @@ class WitnessTest {
 
     // Its agent is back first; what it says of itself comes later.
     pool.hear(new WitnessReport(
-        new NodeId("a"), true, null, "boot-2", Sorted.map(), Sorted.map()));
+        new NodeId("a"), true, null, null, "boot-2", Sorted.map(), Sorted.map()));
     assertThat(pool.state("a")).isEqualTo(ServerState.WAITING);
     assertThat(pool.weight("a")).isEqualTo("0");
 
@@ -136,7 +136,7 @@ class WitnessTest {
     Pool pool = gated().policy(silence(Duration.ofSeconds(30)));
     pool.report("a", true, "boot-1", State.UP);
     pool.connected = false;
-    var forgotten = Witnesses.disconnected(pool.witnesses);
+    var forgotten = Witnesses.disconnected(pool.witnesses, pool.now);
     pool.witnesses.putAll(forgotten);
     pool.pass(Duration.ofDays(1));
     assertThat(pool.weight("a")).isEqualTo("10");

@@ -10,7 +10,6 @@ import io.lvsfleet.agent.core.port.AgentMessage.StatisticsReport;
 import io.lvsfleet.agent.core.verdict.HealthView;
 import io.lvsfleet.agent.core.verdict.Scene;
 import io.lvsfleet.agent.core.verdict.Verdicts;
-import io.lvsfleet.agent.core.verdict.Witnesses;
 import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
@@ -78,7 +77,7 @@ final class Turn extends Draft {
       case Event.SessionLost _ -> {
         said = Conversation.CLOSED;
         meter = meter.forget();
-        health = health.disconnected();
+        health = health.disconnected(now);
         affected.all();
       }
       case Event.DesiredArrived arrived -> desired(arrived.desired());
@@ -511,7 +510,7 @@ final class Turn extends Draft {
       Memory memory =
           new Memory(
               desired,
-              Witnesses.disconnected(health.witnesses()),
+              health.witnesses(),
               health.verdicts(),
               orders.lasting(),
               reached(desired),

@@ -60,6 +60,7 @@ public final class Witnesses {
         report.witness(),
         report.connected(),
         report.connected() ? null : silentSince(old, now),
+        null,
         report.bootId().isEmpty() ? old.bootId() : report.bootId(),
         readiness,
         checks);
@@ -90,9 +91,9 @@ public final class Witnesses {
     return kept;
   }
 
-  /// As it may be stored: after a restart nobody is known to be connected.
+  /// After a restart, or without a session, nobody is known to be connected.
   public static SortedMap<NodeId, WitnessReport> disconnected(
-      SortedMap<NodeId, WitnessReport> known) {
+      SortedMap<NodeId, WitnessReport> known, Instant now) {
     SortedMap<NodeId, WitnessReport> all = new TreeMap<>();
     known.forEach((node, report) ->
         all.put(
@@ -101,6 +102,7 @@ public final class Witnesses {
                 node,
                 false,
                 report.silentSince(),
+                report.connected() ? now : report.heardUntil(),
                 report.bootId(),
                 report.readiness(),
                 report.checks())));

@@ -17,6 +17,7 @@ import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.kernel.NetlinkMonitor;
 import io.lvsfleet.agent.local.LocalServer;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.session.Backoff;
 import io.lvsfleet.agent.session.Session;
 import io.lvsfleet.agent.session.Target;
@@ -59,6 +60,7 @@ final class AgentProgram implements AutoCloseable {
       Path directory,
       Target target,
       Identity identity,
+      RunnerClient runner,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
       throws KernelException, InterruptedException {
@@ -76,7 +78,7 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(directory.resolve("check-certificates"), new ProbeHost(probes)),
+            new Prober(directory.resolve("check-certificates"), new ProbeHost(probes), runner),
             kernel.statistics(),
             kernel.firewall(),
             clock);
@@ -99,12 +101,14 @@ final class AgentProgram implements AutoCloseable {
       Path directory,
       Target target,
       Identity identity,
+      RunnerClient runner,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
       throws IOException, KernelException, InterruptedException {
     StateLock lock = StateLock.take(directory);
     try {
-      return new AgentProgram(lock, HostFacts.read(), directory, target, identity, between, mode);
+      return new AgentProgram(
+          lock, HostFacts.read(), directory, target, identity, runner, between, mode);
     } catch (IOException | KernelException | InterruptedException | RuntimeException e) {
       lock.close();
       throw e;

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.probe;
 
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
@@ -47,18 +48,21 @@ public final class Prober {
   private final TcpProbe tcp;
   private final HttpProbe http;
   private final HostProbes host;
+  private final ScriptProbe scripts;
+  private final MountProbe mounts = new MountProbe();
 
   /// What makes two probes the same.
   private record Question(Probe probe, Duration timeout) {}
 
   /// @param certificates directory of the probes' own certificates
-  public Prober(Path certificates, Host host) {
-    this(certificates, host, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
+  public Prober(Path certificates, Host host, RunnerClient runner) {
+    this(certificates, host, runner, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
   }
 
-  Prober(Path certificates, Host host, int concurrent, InstantSource clock) {
-    Connector connector = new Connector(new TlsContexts(certificates), host);
+  Prober(Path certificates, Host host, RunnerClient runner, int concurrent, InstantSource clock) {
     this.host = new HostProbes(host);
+    this.scripts = new ScriptProbe(runner);
+    Connector connector = new Connector(new TlsContexts(certificates), host);
     Expiry expiry = new Expiry(clock);
     this.turns = new Semaphore(concurrent);
     this.tcp = new TcpProbe(connector, expiry);
@@ -68,8 +72,7 @@ public final class Prober {
   /// Answers once, on another thread.
   public void probe(CheckSpec spec, Consumer<ProbeOutcome> answer) {
     Question question = new Question(spec.probe(), spec.timeout());
-    boolean first =
-        running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
+    boolean first = running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
     if (first) {
       Thread.ofVirtual().name("probe").start(() -> run(question));
     }
@@ -77,8 +80,7 @@ public final class Prober {
 
   /// A copy, so that the size that comes back is not that of a moment later.
   private static List<Consumer<ProbeOutcome>> joined(
-      @Nullable List<Consumer<ProbeOutcome>> waiting,
-      Consumer<ProbeOutcome> answer) {
+      @Nullable List<Consumer<ProbeOutcome>> waiting, Consumer<ProbeOutcome> answer) {
     if (waiting == null) {
       return List.of(answer);
     }
@@ -130,8 +132,8 @@ public final class Prober {
     };
   }
 
-  /// A thread that is held longer than the probe's time is left behind; it keeps its permit, so that
-  /// a dead file server takes no more than those.
+  /// A thread that is held longer than the probe's time is left behind; it keeps its permit, so
+  /// that a dead file server takes no more than those.
   private ProbeOutcome onAThread(Question question) {
     if (!threads.tryAcquire()) {
       return local("too many probes wait for this node's kernel");
@@ -149,8 +151,7 @@ public final class Prober {
       return task.get(question.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       String seen = "no answer within " + question.timeout().toMillis() + " ms";
-      return ProbeOutcome.of(
-          Result.TIMED_OUT, new Evidence("probe", seen, "", question.timeout()));
+      return ProbeOutcome.of(Result.TIMED_OUT, new Evidence("probe", seen, "", question.timeout()));
     } catch (ExecutionException e) {
       return local("failed itself: " + e.getCause());
     } catch (InterruptedException _) {
@@ -170,8 +171,9 @@ public final class Prober {
       case Probe.Listen listen -> host.listen(listen, deadline);
       case Probe.FileContent file -> FileProbe.probe(file, deadline);
       case Probe.Load load -> LoadProbe.probe(load, deadline);
-      case Probe.Script _, Probe.NagiosPlugin _, Probe.Mount _ ->
-          local("this agent cannot ask that");
+      case Probe.Script script -> scripts.probe(script, deadline);
+      case Probe.NagiosPlugin plugin -> scripts.probe(plugin, deadline);
+      case Probe.Mount mount -> mounts.probe(mount, deadline);
     };
   }
 }

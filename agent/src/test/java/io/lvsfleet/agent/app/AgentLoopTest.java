@@ -19,6 +19,7 @@ import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.fake.FakeKernel;
 import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
 import io.lvsfleet.model.DirectorRole;
@@ -122,7 +123,10 @@ class AgentLoopTest {
             kernel.ports(),
             stateFile,
             ledgerFile,
-            new Prober(Path.of("/nonexistent"), new ProbeHost(new KernelProbes())),
+            new Prober(
+                Path.of("/nonexistent"),
+                new ProbeHost(new KernelProbes()),
+                new RunnerClient(Path.of("/nonexistent"))),
             kernel.statistics,
             kernel.firewall,
             new MonotonicClock());

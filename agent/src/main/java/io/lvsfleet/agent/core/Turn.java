@@ -53,8 +53,9 @@ final class Turn extends Draft {
   /// Whether something that decides about real servers changed in this step.
   private boolean healthChanged;
 
-  /// Whether the kernel holds all of the desired state since this step, and that has to be kept.
-  boolean reachedNow;
+  /// Whether something else has to be kept: that the kernel holds all of the desired state since
+  /// this step, or a state that has to wait.
+  boolean worthKeeping;
 
   Turn(AgentState state, Instant now) {
     super(state, now);
@@ -103,7 +104,7 @@ final class Turn extends Draft {
     persisted = started.memory();
     desired = persisted.desired();
     health = Health.resumed(persisted, now);
-    orders = new Orders(persisted.holds(), null);
+    orders = new Orders(persisted.holds(), persisted.heldBack());
     Desired state = desired;
     if (state != null) {
       nextAudit = now.plus(state.state().policy().driftPoll());
@@ -127,6 +128,7 @@ final class Turn extends Draft {
     }
     if (desired != null && orders.freeze().isPresent()) {
       orders = orders.withHeldBack(arrived);
+      worthKeeping = true;
       reject(arrived, heldBack(), "held");
       return;
     }
@@ -277,7 +279,7 @@ final class Turn extends Draft {
     DirectorState director = desired == null ? null : desired.state().director();
     if (director != null) {
       Set<IpAddress> regained =
-          Witnesses.becameReady(
+          Witnesses.silentAgain(
               before.witnesses(), health.witnesses(), report.witness(), director.cluster());
       announceAnew(one -> regained.contains(one.address()));
     }
@@ -426,14 +428,15 @@ final class Turn extends Draft {
 
   Step finish() {
     List<Effect> all = new ArrayList<>();
-    if (desired != null && (healthChanged || reachedNow)) {
+    if (desired != null && (healthChanged || worthKeeping)) {
       Memory memory =
           new Memory(
               desired,
               Witnesses.disconnected(health.witnesses()),
               health.verdicts(),
               orders.lasting(),
-              reached(desired));
+              reached(desired),
+              orders.heldBack());
       if (!memory.equals(persisted)) {
         all.add(new Effect.PersistState(memory)); // before anything it leads to
         persisted = memory;

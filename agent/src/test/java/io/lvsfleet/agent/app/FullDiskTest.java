@@ -81,7 +81,7 @@ class FullDiskTest {
             new Prober(),
             kernel.statistics,
             kernel.firewall,
-            InstantSource.fixed(TestStates.NOON));
+            new MonotonicClock(InstantSource.fixed(TestStates.NOON), () -> 0));
     for (Event event : events) {
       loop.post(event);
     }

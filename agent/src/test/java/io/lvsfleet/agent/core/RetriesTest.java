@@ -109,7 +109,8 @@ class RetriesTest {
             Sorted.map(),
             IpvsSettings.NONE,
             Network.NONE,
-            announcing);
+            announcing,
+            null);
     NodeState state = new NodeState(LVS1, director, Sorted.map(), Sorted.map(), SELDOM);
     bench.start().connected();
     bench.dispatch(new Event.DesiredArrived(TestStates.desired(1, state)));

@@ -10,6 +10,7 @@ import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.ModelGen;
+import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.Sorted;
@@ -49,7 +50,8 @@ class FilesTest {
                   TestStates.NOON,
                   TestStates.NOON.plusSeconds(7200)),
               new Hold(new Hold.Freeze(), "root", TestStates.NOON, null)),
-          true);
+          true,
+          TestStates.desired(4, NodeState.empty(TestStates.LVS1)));
 
   @TempDir private Path directory;
 

@@ -41,7 +41,10 @@ final class ClusterStatus {
     this.cluster = cluster;
     this.compiled = topology.compiled(cluster.id());
     this.agents = agents;
-    compiled.parts().keySet().forEach(node -> desired.put(node, topology.nodeRevision(cluster.id(), node)));
+    compiled
+        .parts()
+        .keySet()
+        .forEach(node -> desired.put(node, topology.nodeRevision(cluster.id(), node)));
     this.verdict =
         new Rollout(
                 topology.incarnation(),

@@ -6,7 +6,6 @@ import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.declared.ObjectChange;
 import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
-import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.rollout.Stages;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.ObjectChanges;
@@ -35,8 +34,7 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
     ClusterTopology before = now.topology().clusterOrEmpty(id);
     Staged was = now.stored().staged().get(id);
     SortedSet<NodeId> affected = affected(accepted, was);
-    int removals =
-        Math.max(accepted.allowedRemovals(), was == null ? 0 : was.allowedRemovals());
+    int removals = Math.max(accepted.allowedRemovals(), was == null ? 0 : was.allowedRemovals());
     SortedSet<NodeId> first =
         policy.isStaged() ? Stages.first(accepted.after(), affected) : affected;
     SortedMap<NodeId, NodeRevision> touched = next(first, removals);
@@ -106,19 +104,13 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
 
   /// Nobody watches it any more.
   StageCommit finish(ClusterId cluster, Staged staged) {
-    return new StageCommit(
-        now.stored().image(), cluster, staged, null, new TreeMap<>(), List.of());
+    return new StageCommit(now.stored().image(), cluster, staged, null, new TreeMap<>(), List.of());
   }
 
   /// It is watched on and not undone.
   StageCommit giveUp(ClusterId cluster, Staged staged) {
     return new StageCommit(
-        now.stored().image(),
-        cluster,
-        staged,
-        staged.notRolledBack(),
-        new TreeMap<>(),
-        List.of());
+        now.stored().image(), cluster, staged, staged.notRolledBack(), new TreeMap<>(), List.of());
   }
 
   private SortedMap<NodeId, NodeRevision> next(Iterable<NodeId> nodes, int removals) {

@@ -36,8 +36,7 @@ public final class StagedRollouts {
   private final Supplier<FleetView> fleet;
   private final InstantSource clock;
 
-  public StagedRollouts(
-      TopologyService topology, Supplier<FleetView> fleet, InstantSource clock) {
+  public StagedRollouts(TopologyService topology, Supplier<FleetView> fleet, InstantSource clock) {
     this.topology = topology;
     this.fleet = fleet;
     this.clock = clock;

@@ -78,8 +78,7 @@ class RolloutTest {
     fleet.applied(A, stamp(5));
     fleet.applied(B, stamp(7));
 
-    assertThat(judge(1, 2, Verdict.Outcome.REJECTED).outcome())
-        .isEqualTo(Verdict.Outcome.REJECTED);
+    assertThat(judge(1, 2, Verdict.Outcome.REJECTED).outcome()).isEqualTo(Verdict.Outcome.REJECTED);
     assertThat(judge(1, 1, Verdict.Outcome.REJECTED).outcome())
         .as("what stood in the way is gone")
         .isEqualTo(Verdict.Outcome.APPLIED);

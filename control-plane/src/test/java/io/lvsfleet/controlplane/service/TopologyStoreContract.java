@@ -332,8 +332,7 @@ public abstract class TopologyStoreContract {
 
   /// A second revision of a cluster that is held back from one of its nodes.
   private static StoredTopology staged(TopologyStore store) {
-    TopologyService service =
-        new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
+    TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
     service.load();
     Documents.KNOWN.facts().forEach(service::connected);
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
@@ -372,8 +371,7 @@ public abstract class TopologyStoreContract {
     released.put(HELD, new NodeRevision(7, 3));
 
     store.commit(
-        new StageCommit(
-            on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
+        new StageCommit(on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
 
     StoredTopology after = store.load();
     assertThat(after.image()).isEqualTo(on.image() + 1);
@@ -397,8 +395,12 @@ public abstract class TopologyStoreContract {
   void aNewerRevisionIsNotWatchedUnlessItIsWanted() {
     TopologyStore store = store();
     StoredTopology on = staged(store);
-    Commit plain = commit(on, Documents.WEB, List.of(
-        new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))), new Revision(3));
+    Commit plain =
+        commit(
+            on,
+            Documents.WEB,
+            List.of(new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))),
+            new Revision(3));
 
     store.commit(
         new Commit(

@@ -253,7 +253,7 @@ final class Decider {
                 desired.state(), turn.view.known(), turn.sight.parts(), turn.drift.lapses()),
             plan.foreign(),
             effective.servers(),
-            List.of(),
+            effective.services(),
             turn.drift.repaired(),
             turn.drift.last(),
             turn.drift.contests(turn.now),

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.core;
 
+import io.lvsfleet.agent.core.verdict.ServiceMemory;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
@@ -22,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// @param reached whether the kernel held all of `desired`. Only kept where drift is not repaired:
 ///   it tells drift from what was never made
 /// @param heldBack the newest state, which waits for the end of a hold; null when none does
+/// @param services what verdicts on virtual services rest on, by the operator's name
 public record Memory(
     @Nullable Desired desired,
     SortedMap<NodeId, WitnessReport> witnesses,
     SortedMap<CheckKey, CheckVerdict> verdicts,
     List<Hold> holds,
     boolean reached,
-    @Nullable Desired heldBack) {
+    @Nullable Desired heldBack,
+    SortedMap<String, ServiceMemory> services) {
 
   public static final Memory NONE = of(null, Sorted.map(), Sorted.map());
 
@@ -36,6 +39,7 @@ public record Memory(
     witnesses = Sorted.map(witnesses);
     verdicts = Sorted.map(verdicts);
     holds = List.copyOf(holds);
+    services = Sorted.map(services);
   }
 
   /// Of a node on which nothing was ordered.
@@ -43,7 +47,7 @@ public record Memory(
       @Nullable Desired desired,
       SortedMap<NodeId, WitnessReport> witnesses,
       SortedMap<CheckKey, CheckVerdict> verdicts) {
-    return new Memory(desired, witnesses, verdicts, List.of(), false, null);
+    return new Memory(desired, witnesses, verdicts, List.of(), false, null, Sorted.map());
   }
 
   /// With its orders so much later: they end by another clock.
@@ -59,6 +63,6 @@ public record Memory(
                   until == null ? null : until.plus(by));
             })
             .toList();
-    return new Memory(desired, witnesses, verdicts, moved, reached, heldBack);
+    return new Memory(desired, witnesses, verdicts, moved, reached, heldBack, services);
   }
 }

@@ -32,7 +32,8 @@ public final class StateFile {
         LocalState.newBuilder()
             .addAllVerdicts(CheckWire.encode(memory.verdicts()))
             .addAllHolds(HoldWire.encode(memory.holds()))
-            .setReached(memory.reached());
+            .setReached(memory.reached())
+            .addAllServices(ServiceMemoryWire.encode(memory.services()));
     if (memory.desired() != null) {
       message.setDesired(DesiredWire.encode(memory.desired()));
     }
@@ -67,7 +68,8 @@ public final class StateFile {
           message.getReached(),
           message.hasHeldBack()
               ? DesiredWire.decode(at.child("held_back"), message.getHeldBack())
-              : null);
+              : null,
+          ServiceMemoryWire.decode(at.child("services"), message.getServicesList()));
     } catch (InvalidProtocolBufferException | WireException e) {
       throw new DamagedFileException(file.path(), String.valueOf(e.getMessage()));
     }

@@ -151,7 +151,7 @@ class AgentLoopTest {
             kernel.ports(),
             stateFile,
             ledgerFile,
-            new Prober(),
+            new Prober(Path.of("/nonexistent")),
             kernel.statistics,
             kernel.firewall,
             clock);

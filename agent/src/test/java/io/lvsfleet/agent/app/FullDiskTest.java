@@ -78,7 +78,7 @@ class FullDiskTest {
             kernel.ports(),
             state,
             ledger,
-            new Prober(),
+            new Prober(Path.of("/nonexistent")),
             kernel.statistics,
             kernel.firewall,
             new MonotonicClock(InstantSource.fixed(TestStates.NOON), () -> 0));

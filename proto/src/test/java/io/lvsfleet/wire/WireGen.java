@@ -225,7 +225,7 @@ final class WireGen {
 
   WitnessReport witness() {
     return new WitnessReport(
-        node(), gen.oneIn(2), gen.oneIn(2) ? null : instant(), text(), readiness(), verdicts());
+        node(), gen.oneIn(2), maybeInstant(), maybeInstant(), text(), readiness(), verdicts());
   }
 
   SortedMap<ClusterId, Readiness> readiness() {

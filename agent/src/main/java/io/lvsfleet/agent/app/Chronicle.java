@@ -110,8 +110,8 @@ final class Chronicle {
   }
 
   private static void probe(AgentState before, AgentState after, Event.ProbeFinished finished) {
-    CheckState old = before.checks().get(finished.check());
-    CheckState now = after.checks().get(finished.check());
+    CheckState old = before.check(finished.check());
+    CheckState now = after.check(finished.check());
     CheckVerdict verdict = now == null ? null : now.verdict();
     if (verdict != null && old != null && !verdict.equals(old.verdict())) {
       LOG.log(

@@ -78,7 +78,7 @@ final class Turn extends Draft {
       case Event.SessionLost _ -> {
         said = Conversation.CLOSED;
         meter = meter.forget();
-        health = health.disconnected();
+        health = health.disconnected(now);
         affected.all();
       }
       case Event.DesiredArrived arrived -> desired(arrived.desired());
@@ -512,7 +512,7 @@ final class Turn extends Draft {
       Memory memory =
           new Memory(
               desired,
-              Witnesses.disconnected(health.witnesses()),
+              health.witnesses(),
               health.verdicts(),
               orders.lasting(),
               reached(desired),

@@ -4,8 +4,8 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.DirectorState;
-import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.HealthPolicy;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
@@ -36,9 +36,7 @@ public final class Witnesses {
     SortedMap<NodeId, WitnessReport> merged = new TreeMap<>(known);
     WitnessReport old = known.get(report.witness());
     WitnessReport before =
-        old == null
-            ? new WitnessReport(report.witness(), true, Sorted.map(), Sorted.map())
-            : old;
+        old == null ? new WitnessReport(report.witness(), true, Sorted.map(), Sorted.map()) : old;
     merged.put(report.witness(), merge(before, report, desired, now));
     return merged;
   }
@@ -60,6 +58,7 @@ public final class Witnesses {
         report.witness(),
         report.connected(),
         report.connected() ? null : silentSince(old, now),
+        null,
         report.bootId().isEmpty() ? old.bootId() : report.bootId(),
         readiness,
         checks);
@@ -90,9 +89,9 @@ public final class Witnesses {
     return kept;
   }
 
-  /// As it may be stored: after a restart nobody is known to be connected.
+  /// After a restart, or without a session, nobody is known to be connected.
   public static SortedMap<NodeId, WitnessReport> disconnected(
-      SortedMap<NodeId, WitnessReport> known) {
+      SortedMap<NodeId, WitnessReport> known, Instant now) {
     SortedMap<NodeId, WitnessReport> all = new TreeMap<>();
     known.forEach((node, report) ->
         all.put(
@@ -101,6 +100,7 @@ public final class Witnesses {
                 node,
                 false,
                 report.silentSince(),
+                report.connected() ? now : report.heardUntil(),
                 report.bootId(),
                 report.readiness(),
                 report.checks())));

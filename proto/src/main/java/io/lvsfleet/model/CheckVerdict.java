@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param advice on the weight; null for none
 /// @param warning what is well but will not stay so; empty for none
 public record CheckVerdict(
-    State state,
-    Instant since,
-    Evidence evidence,
-    @Nullable WeightAdvice advice,
-    String warning) {
+    State state, Instant since, Evidence evidence, @Nullable WeightAdvice advice, String warning) {
 
   public enum State {
     UP,

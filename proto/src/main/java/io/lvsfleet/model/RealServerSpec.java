@@ -44,8 +44,7 @@ public record RealServerSpec(
       Collection<CheckKey> own, Collection<CheckKey> reported) {
     SortedMap<CheckKey, Witnessing> checks = new TreeMap<>();
     own.forEach(key -> checks.put(key, Witnessing.DIRECTOR));
-    reported.forEach(
-        key -> checks.merge(key, Witnessing.REAL_SERVER, (_, _) -> Witnessing.ANY));
+    reported.forEach(key -> checks.merge(key, Witnessing.REAL_SERVER, (_, _) -> Witnessing.ANY));
     return checks;
   }
 

@@ -79,8 +79,8 @@ public final class EffectiveWire {
     return message.build();
   }
 
-  private static DrainProgress decode(
-      Field at, SessionProto.EffectiveServer.DrainProgress message) throws WireException {
+  private static DrainProgress decode(Field at, SessionProto.EffectiveServer.DrainProgress message)
+      throws WireException {
     return new DrainProgress(
         counted(at.child("active"), message.getCounted(), message.getActive()),
         counted(at.child("persistent"), message.getCounted(), message.getPersistent()),

@@ -14,7 +14,9 @@ import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.Drift;
 import io.lvsfleet.model.EffectiveServer;
+import io.lvsfleet.model.EffectiveService;
 import io.lvsfleet.model.Finding;
+import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
@@ -25,6 +27,7 @@ import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Rates;
 import io.lvsfleet.model.Readiness;
@@ -34,6 +37,8 @@ import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.ServerOverride;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.ServerStatistics;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.ServiceStatistics;
@@ -41,19 +46,15 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Timing;
+import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.VirtualServiceKey;
-import io.lvsfleet.model.EffectiveService;
-import io.lvsfleet.model.HealthPolicy;
-import io.lvsfleet.model.ProbeOutcome;
-import io.lvsfleet.model.ServerOverride;
-import io.lvsfleet.model.ServerState;
-import io.lvsfleet.model.Transition;
-import io.lvsfleet.model.WeightAdvice;
-import io.lvsfleet.model.Witnessing;
 import io.lvsfleet.model.Weight;
+import io.lvsfleet.model.WeightAdvice;
 import io.lvsfleet.model.WitnessReport;
+import io.lvsfleet.model.Witnessing;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
 import java.time.Duration;
@@ -135,11 +136,7 @@ final class WireGen {
       services.put(
           key,
           new ServiceSpec(
-              name(),
-              gen.serviceConfig(key),
-              health(key),
-              realServers(key),
-              gen.oneIn(2)));
+              name(), gen.serviceConfig(key), health(key), realServers(key), gen.oneIn(2)));
     }
     return new DirectorState(
         cluster(),
@@ -195,9 +192,7 @@ final class WireGen {
         gen.oneIn(2),
         millis(),
         millis(),
-        gen.oneIn(2)
-            ? null
-            : new HealthPolicy.FlapDamping(2 + gen.below(99), millis(), millis()),
+        gen.oneIn(2) ? null : new HealthPolicy.FlapDamping(2 + gen.below(99), millis(), millis()),
         gen.oneIn(2) ? null : new HealthPolicy.PanicThreshold(1 + gen.below(99), millis()),
         new HealthPolicy.WeightRange(new Weight(gen.below(weight.value() + 1)), weight),
         gen.oneIn(2) ? null : millis());

@@ -15,6 +15,7 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodePolicy;
@@ -41,6 +42,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One step of the agent while it is being made: takes the event in, then lets [Decider] say what
@@ -90,7 +92,7 @@ final class Turn extends Draft {
         Set<Facet> parts = changed.parts();
         lookAgain(Decider.everything(this).only(parts::contains));
       }
-      case Event.LinksChanged _ -> linksChanged();
+      case Event.LinksChanged _ -> announceAnew(_ -> true);
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
         findings = found.findings();
@@ -281,8 +283,9 @@ final class Turn extends Draft {
 
   /// Those that are announced soon anyway are not begun again: links that change all the time do
   /// not flood the neighbours.
-  private void linksChanged() {
+  private void announceAnew(Predicate<LocalAddress> which) {
     SortedSet<LocalAddress> anew = announceable();
+    anew.removeIf(which.negate());
     anew.removeAll(announcements.due(now.plus(announcing().interval())));
     announcements = announcements.begin(anew, announcing(), now);
   }
@@ -336,16 +339,27 @@ final class Turn extends Draft {
     health = after;
   }
 
-  /// A witness that fell silent is a hint to look for ourselves.
+  /// A witness that fell silent is a hint to look for ourselves. One that became ready may have
+  /// answered ARP in this node's place before.
   private void witness(WitnessReport report) {
-    WitnessReport before = health.witnesses().get(report.witness());
+    Health before = health;
     health = health.with(report, desired == null ? null : desired.state(), now);
     affected.node(report.witness());
+    WitnessReport old = before.witnesses().get(report.witness());
     WitnessReport after = health.witnesses().get(report.witness());
-    mustSave |=
-        before == null || after == null || !before.readiness().equals(after.readiness());
-    if (desired != null && before != null && before.connected() && !report.connected()) {
+    mustSave |= old == null || after == null || !old.readiness().equals(after.readiness());
+    if (desired == null) {
+      return;
+    }
+    if (old != null && old.connected() && !report.connected()) {
       health = health.hurry(Affected.ownChecksOf(desired.state(), report.witness()), now);
+    }
+    DirectorState director = desired.state().director();
+    if (director != null) {
+      Set<IpAddress> regained =
+          Witnesses.becameReady(
+              before.witnesses(), health.witnesses(), report.witness(), director.cluster());
+      announceAnew(one -> regained.contains(one.address()));
     }
   }
 

@@ -196,7 +196,8 @@ class SessionTest {
             Observation.of(
                 Sorted.map(),
                 List.of("-A -t 10.9.9.9:80"),
-                List.of(new EffectiveServer(
+                List.of(
+                    new EffectiveServer(
                         "http",
                         "web1",
                         true,

@@ -1,12 +1,12 @@
 package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.agents.AgentView;
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.declared.ObjectChange;
 import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
-import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.rollout.Stages;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.ObjectChanges;
@@ -14,6 +14,7 @@ import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Stamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,15 +36,14 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
     ClusterTopology before = now.topology().clusterOrEmpty(id);
     Staged was = now.stored().staged().get(id);
     SortedSet<NodeId> affected = affected(accepted, was);
-    int removals =
-        Math.max(accepted.allowedRemovals(), was == null ? 0 : was.allowedRemovals());
+    int removals = Math.max(accepted.allowedRemovals(), was == null ? 0 : was.allowedRemovals());
     SortedSet<NodeId> first =
-        policy.isStaged() ? Stages.first(accepted.after(), affected) : affected;
+        policy.isStaged() ? Stages.first(accepted.after(), affected, agents) : affected;
     SortedMap<NodeId, NodeRevision> touched = next(first, removals);
     SortedMap<NodeId, Staged.Held> held = new TreeMap<>();
     affected.stream()
         .filter(node -> !first.contains(node))
-        .forEach(node -> held.put(node, new Staged.Held(now.part(id, node))));
+        .forEach(node -> held.put(node, new Staged.Held(now.declaredPart(id, node))));
     Staged staged =
         policy.isWatched()
             ? new Staged(
@@ -79,7 +79,23 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
             ? new RevisionText.Removed()
             : text(isFirst, after, changes),
         counts,
-        ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
+        events(command, accepted, isFirst, counts, waitedFor, author));
+  }
+
+  private List<Event> events(
+      Command command,
+      Decision.Accepted accepted,
+      boolean isFirst,
+      ChangeCounts counts,
+      int waitedFor,
+      Author author) {
+    List<Event> events =
+        new ArrayList<>(
+            ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
+    if (command instanceof Command.DeleteCluster delete) {
+      events.addAll(OverrideEvents.removed(now, delete.cluster(), author.who(), at));
+    }
+    return events;
   }
 
   /// Who has been held takes part in whatever comes next: it has another state than the others.
@@ -106,22 +122,16 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
 
   /// Nobody watches it any more.
   StageCommit finish(ClusterId cluster, Staged staged) {
-    return new StageCommit(
-        now.stored().image(), cluster, staged, null, new TreeMap<>(), List.of());
+    return new StageCommit(now.stored().image(), cluster, staged, null, new TreeMap<>(), List.of());
   }
 
   /// It is watched on and not undone.
   StageCommit giveUp(ClusterId cluster, Staged staged) {
     return new StageCommit(
-        now.stored().image(),
-        cluster,
-        staged,
-        staged.notRolledBack(),
-        new TreeMap<>(),
-        List.of());
+        now.stored().image(), cluster, staged, staged.notRolledBack(), new TreeMap<>(), List.of());
   }
 
-  private SortedMap<NodeId, NodeRevision> next(Iterable<NodeId> nodes, int removals) {
+  SortedMap<NodeId, NodeRevision> next(Iterable<NodeId> nodes, int removals) {
     SortedMap<NodeId, NodeRevision> next = new TreeMap<>();
     for (NodeId node : nodes) {
       NodeRevision was = now.nodeRevision(node);

@@ -4,6 +4,7 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
@@ -106,6 +107,27 @@ public final class Witnesses {
                 report.readiness(),
                 report.checks())));
     return all;
+  }
+
+  /// The virtual IPs for which a node was known not to be ready, and now is.
+  public static Set<IpAddress> becameReady(
+      SortedMap<NodeId, WitnessReport> before,
+      SortedMap<NodeId, WitnessReport> after,
+      NodeId node,
+      ClusterId cluster) {
+    Readiness was = readiness(before, node, cluster);
+    Readiness is = readiness(after, node, cluster);
+    Set<IpAddress> all = new TreeSet<>(was.addresses().keySet());
+    all.removeIf(address -> was.ready(address) || !is.ready(address));
+    return all;
+  }
+
+  private static Readiness readiness(
+      SortedMap<NodeId, WitnessReport> known, NodeId node, ClusterId cluster) {
+    WitnessReport report = known.get(node);
+    return report == null
+        ? Readiness.of(Sorted.map())
+        : report.readiness().getOrDefault(cluster, Readiness.of(Sorted.map()));
   }
 
   private static Set<NodeId> gates(NodeState state) {

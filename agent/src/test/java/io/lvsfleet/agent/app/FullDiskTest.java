@@ -6,6 +6,7 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Memory;
 import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.probe.Prober;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
@@ -78,7 +79,7 @@ class FullDiskTest {
             kernel.ports(),
             state,
             ledger,
-            new Prober(Path.of("/nonexistent")),
+            new Prober(Path.of("/nonexistent"), new ProbeHost(new KernelProbes())),
             kernel.statistics,
             kernel.firewall,
             InstantSource.fixed(TestStates.NOON));

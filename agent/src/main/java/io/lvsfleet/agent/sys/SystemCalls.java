@@ -48,8 +48,13 @@ final class SystemCalls {
       function("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL =
       function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SCHED_SETSCHEDULER =
+      function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  /// Bytes of a `struct pollfd`: descriptor, wanted and seen events.
+  static final int POLL_ENTRY = 8;
 
   private SystemCalls() {}
 
@@ -150,13 +155,27 @@ final class SystemCalls {
     }
   }
 
-  /// @param entry one `struct pollfd`
-  /// @return whether it is ready
-  static boolean poll(MemorySegment state, MemorySegment entry, int milliseconds)
+  /// @param entries `struct pollfd`, one after the other
+  /// @return whether one is ready
+  static boolean poll(MemorySegment state, MemorySegment entries, int milliseconds)
       throws SystemCallException {
     try {
-      int result = (int) POLL.invokeExact(state, entry, 1L, milliseconds);
+      long count = entries.byteSize() / POLL_ENTRY;
+      int result = (int) POLL.invokeExact(state, entries, count, milliseconds);
       return check("poll", result, state) > 0;
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /// For the calling thread alone (sched_setscheduler(2)): the C library hands the number 0 on.
+  ///
+  /// @param parameter `struct sched_param`
+  static void setScheduler(MemorySegment state, int policy, MemorySegment parameter)
+      throws SystemCallException {
+    try {
+      int result = (int) SCHED_SETSCHEDULER.invokeExact(state, 0, policy, parameter);
+      check("sched_setscheduler", result, state);
     } catch (Throwable e) {
       throw rethrow(e);
     }

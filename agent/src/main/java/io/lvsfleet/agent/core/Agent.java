@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.health.CheckState;
+import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Stamp;
 import java.time.Instant;
@@ -68,6 +69,10 @@ public final class Agent {
     state.ledger().addresses().forEach(address -> held.add(address.address()));
     if (state.effective() != null) {
       state.effective().state().addresses().forEach(address -> held.add(address.address()));
+    }
+    Failover failover = state.desired() == null ? null : Failovers.of(state.desired().state());
+    if (failover != null) {
+      failover.addresses().forEach(address -> held.add(address.address()));
     }
     return held;
   }

@@ -92,7 +92,7 @@ final class Decider {
     Plan plan =
         withAnnouncements(
             Reconciler.plan(
-                turn.view.known(),
+                Failovers.withoutVrrp(turn.view.known(), desired.state()),
                 effective.state(),
                 turn.ledger,
                 effective.adopt(),
@@ -208,7 +208,11 @@ final class Decider {
   /// Something is left that cannot or may not be done now.
   private void told(Plan plan, Permission permission) {
     // What is not there is not ours: an operator may make it by hand meanwhile.
-    keep(Reconciler.withoutAbsent(turn.ledger, turn.view.known(), turn.sight.parts()));
+    keep(
+        Reconciler.withoutAbsent(
+            turn.ledger,
+            Failovers.withoutVrrp(turn.view.known(), desired.state()),
+            turn.sight.parts()));
     List<Operation> barred = permission.barred();
     switch (permission.bar()) {
       case REPORTING -> turn.drift = turn.drift.reported(barred, turn.now);
@@ -251,7 +255,7 @@ final class Decider {
             turn.findings,
             turn.orders.holds(),
             outstanding,
-            null);
+            turn.failover);
     turn.truth = turn.truth.withObserved(new ObservedReport(observation));
   }
 

@@ -2,6 +2,7 @@ package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.effective.Effective;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.reconcile.HostIdentity;
@@ -38,6 +39,7 @@ abstract sealed class Draft permits Turn {
   Instant nextAudit;
   DriftLog drift;
   List<Finding> findings;
+  @Nullable FailoverStatus failover;
   Meter meter;
   Conversation truth;
   Conversation said;
@@ -66,6 +68,7 @@ abstract sealed class Draft permits Turn {
     nextAudit = state.nextAudit();
     drift = state.driftLog();
     findings = state.findings();
+    failover = state.failover();
     meter = state.meter();
     truth = state.truth();
     said = state.said();
@@ -95,6 +98,7 @@ abstract sealed class Draft permits Turn {
         nextAudit,
         drift,
         findings,
+        failover,
         meter,
         truth,
         said);

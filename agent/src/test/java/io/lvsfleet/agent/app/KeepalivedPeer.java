@@ -91,9 +91,17 @@ final class KeepalivedPeer implements AutoCloseable {
   }
 
   /// Without a word: the child first, because the parent's death is a graceful stop for it.
-  void kill(Process keepalived) throws InterruptedException {
+  void kill(Process keepalived) throws IOException, InterruptedException {
     keepalived.descendants().forEach(ProcessHandle::destroyForcibly);
     keepalived.destroyForcibly().waitFor();
+    // Else the next one takes them for a running one's.
+    Files.deleteIfExists(directory.resolve("pid"));
+    Files.deleteIfExists(directory.resolve("vrrp.pid"));
+  }
+
+  void stop(Process keepalived) throws InterruptedException {
+    keepalived.destroy();
+    keepalived.waitFor();
   }
 
   /// What keepalived leaves behind when it is killed.

@@ -174,8 +174,7 @@ class KeepalivedPeerTest {
                 variant.instance(100, password), 100, variant.peer(), variant.own(), "");
         untilKeepalivedAlone(peer, variant);
         await().atMost(PATIENCE).until(() -> state(ours) == State.BACKUP);
-        keepalived.destroy();
-        keepalived.waitFor();
+        peer.stop(keepalived);
         untilWeAlone(peer, variant);
       }
       assertThat(peer.log()).doesNotContain("nvalid", "ncorrect", "mismatch", "not present", "adver_int");

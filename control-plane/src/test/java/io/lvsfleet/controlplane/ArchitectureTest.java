@@ -42,6 +42,7 @@ class ArchitectureTest {
     BASE + "decide..",
     BASE + "compile..",
     BASE + "rollout..",
+    BASE + "forecast..",
     BASE + "events.."
   };
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param readiness as a real server, by cluster
 /// @param foreign entries that are not ours, in `ipvsadm`'s words
 /// @param servers what this director gives every real server now, and why
+/// @param services how every virtual service of this director stands
 /// @param repairedDrift how often since the agent's start somebody else's change was undone
 /// @param drift the last ones, oldest first
 /// @param outstanding operations that would be done and are not, because the agent only observes,
@@ -18,6 +19,7 @@ public record Observation(
     SortedMap<ClusterId, Readiness> readiness,
     List<String> foreign,
     List<EffectiveServer> servers,
+    List<EffectiveService> services,
     long repairedDrift,
     List<Drift> drift,
     List<Contest> contests,
@@ -30,6 +32,7 @@ public record Observation(
     readiness = Sorted.map(readiness);
     foreign = List.copyOf(foreign);
     servers = List.copyOf(servers);
+    services = List.copyOf(services);
     drift = List.copyOf(drift);
     contests = List.copyOf(contests);
     findings = List.copyOf(findings);
@@ -47,6 +50,7 @@ public record Observation(
         readiness,
         foreign,
         servers,
+        List.of(),
         repairedDrift,
         List.of(),
         List.of(),

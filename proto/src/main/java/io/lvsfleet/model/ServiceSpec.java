@@ -4,12 +4,13 @@ import java.util.SortedMap;
 
 /// A virtual service as declared.
 ///
+/// @param health what decides about the weights of its real servers
 /// @param adopt whether an entry of this key that somebody else made becomes ours, with those of
 ///   its real servers that are declared
 public record ServiceSpec(
     String name,
     VirtualServiceConfig config,
-    OnFailure onFailure,
+    HealthPolicy health,
     SortedMap<RealServerKey, RealServerSpec> realServers,
     boolean adopt) {
 
@@ -23,6 +24,18 @@ public record ServiceSpec(
       VirtualServiceConfig config,
       OnFailure onFailure,
       SortedMap<RealServerKey, RealServerSpec> realServers) {
-    return new ServiceSpec(name, config, onFailure, realServers, false);
+    return new ServiceSpec(name, config, HealthPolicy.of(onFailure), realServers, false);
+  }
+
+  public ServiceSpec withRealServers(SortedMap<RealServerKey, RealServerSpec> servers) {
+    return new ServiceSpec(name, config, health, servers, adopt);
+  }
+
+  public ServiceSpec withHealth(HealthPolicy policy) {
+    return new ServiceSpec(name, config, policy, realServers, adopt);
+  }
+
+  public OnFailure onFailure() {
+    return health.onFailure();
   }
 }

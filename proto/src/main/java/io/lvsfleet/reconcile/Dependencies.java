@@ -67,8 +67,11 @@ public final class Dependencies {
               || (earlier instanceof RemoveAddress remove && remove.silent());
       case StartSync start -> earlier instanceof StopSync stop && stop.role() == start.role();
       case PutRoute put -> restsOn(put, earlier);
-      case SetSysctl _,
-          SetTimeouts _,
+      case SetSysctl set ->
+          set.key().equals(Forwarding.IPV6)
+              && earlier instanceof SetSysctl keeping
+              && Forwarding.keepsRoutes(keeping.key());
+      case SetTimeouts _,
           RestoreTimeouts _,
           StopSync _,
           AddService _,

@@ -6,36 +6,35 @@ import io.lvsfleet.reconcile.Operation.SetSysctl;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The kernel parameters of a plan.
-///
-/// Turning a host into a router makes the kernel write other parameters by itself
-/// (`inet_forward_change` in `net/ipv4/devinet.c`, `addrconf_forward_change` in
-/// `net/ipv6/addrconf.c`). So forwarding is written before all others, and what it overwrites is
-/// remembered with it and comes back after it.
+/// The kernel parameters of a plan. Forwarding is written before all others, and what the kernel
+/// overwrites with it ([Forwarding]) is remembered with it and comes back after it.
 public final class SysctlPlanner {
 
-  private static final SysctlKey IPV4_FORWARD = new SysctlKey("net.ipv4.ip_forward");
-  private static final SysctlKey IPV6_FORWARD = new SysctlKey("net.ipv6.conf.all.forwarding");
-
-  private static final List<SysctlKey> WITH_IPV4 =
-      List.of(
-          new SysctlKey("net.ipv4.conf.all.accept_redirects"),
-          new SysctlKey("net.ipv4.conf.default.forwarding"));
-  private static final List<SysctlKey> WITH_IPV6 =
-      List.of(new SysctlKey("net.ipv6.conf.default.forwarding"));
+  /// Not of an interface; those that are there are looked at as well.
+  private static final Map<SysctlKey, List<SysctlKey>> COMPANIONS =
+      Map.of(
+          Forwarding.IPV4,
+          List.of(
+              new SysctlKey("net.ipv4.conf.all.accept_redirects"),
+              new SysctlKey("net.ipv4.conf.default.forwarding")),
+          Forwarding.IPV6,
+          List.of(new SysctlKey("net.ipv6.conf.default.forwarding")));
 
   /// Those of an interface, with its name as `sysctl(8)` writes it.
   private static final Pattern OF_INTERFACE =
       Pattern.compile("net\\.ipv[46]\\.(?:conf|neigh)\\.([^.]+)\\..*");
 
   private static final Comparator<SysctlKey> FORWARDING_FIRST =
-      Comparator.comparing((SysctlKey key) -> !forwarding(key))
+      Comparator.comparing((SysctlKey key) -> !Forwarding.is(key))
           .thenComparing(Comparator.naturalOrder());
 
   private final Planner planner;
@@ -47,24 +46,11 @@ public final class SysctlPlanner {
   }
 
   /// What the kernel may write by itself when these are written; to be looked at together with
-  /// them.
+  /// them, as are those of interfaces for which [Forwarding#follows] holds.
   public static SortedSet<SysctlKey> companions(Collection<SysctlKey> written) {
     SortedSet<SysctlKey> all = new TreeSet<>();
-    for (SysctlKey key : written) {
-      all.addAll(companions(key));
-    }
+    written.forEach(key -> all.addAll(COMPANIONS.getOrDefault(key, List.of())));
     return all;
-  }
-
-  private static List<SysctlKey> companions(SysctlKey key) {
-    if (key.equals(IPV4_FORWARD)) {
-      return WITH_IPV4;
-    }
-    return key.equals(IPV6_FORWARD) ? WITH_IPV6 : List.of();
-  }
-
-  private static boolean forwarding(SysctlKey key) {
-    return key.equals(IPV4_FORWARD) || key.equals(IPV6_FORWARD);
   }
 
   /// Whether it goes away, or begins anew, with one of these interfaces.
@@ -74,6 +60,7 @@ public final class SysctlPlanner {
   }
 
   void set(SortedMap<SysctlKey, String> observed, SortedMap<SysctlKey, String> wanted) {
+    keepRoutes(observed, wanted);
     for (SysctlKey key : ordered(wanted.keySet())) {
       String found = observed.get(key);
       String value = wanted.get(key);
@@ -82,41 +69,67 @@ public final class SysctlPlanner {
       }
       // A parameter this kernel lacks is tried all the same: its refusal is the error to show.
       if (value != null && !value.equals(found)) {
-        rememberCompanions(key, observed);
+        observed.forEach((other, now) -> {
+          if (Forwarding.follows(other, key)) {
+            planner.intent.remember(other, now);
+          }
+        });
         planner.add(new SetSysctl(key, value));
       }
     }
   }
 
-  private void rememberCompanions(SysctlKey key, SortedMap<SysctlKey, String> observed) {
-    for (SysctlKey companion : companions(key)) {
-      String found = observed.get(companion);
-      if (found != null) {
-        planner.intent.remember(companion, found);
+  private void keepRoutes(
+      SortedMap<SysctlKey, String> observed, SortedMap<SysctlKey, String> wanted) {
+    if (!"1".equals(wanted.get(Forwarding.IPV6))) {
+      return;
+    }
+    SortedMap<SysctlKey, String> keeping = new TreeMap<>();
+    if (!"1".equals(observed.get(Forwarding.IPV6))) {
+      keeping.putAll(Forwarding.keepingRoutes(observed));
+    }
+    for (SysctlKey own : ledger.sysctlOriginals().keySet()) {
+      if (Forwarding.keepsRoutes(own)) {
+        keeping.put(own, Forwarding.BY_ALL);
       }
     }
+    keeping.forEach((key, value) -> {
+      String found = observed.get(key);
+      if (found != null && !found.equals(value) && !wanted.containsKey(key)) {
+        planner.intent.remember(key, found);
+        planner.add(new SetSysctl(key, value));
+      }
+    });
   }
 
   /// Only while it is known that nothing is held that the parameters keep silent.
   void restore(SortedMap<SysctlKey, String> observed, SortedMap<SysctlKey, String> wanted) {
-    SortedSet<SysctlKey> kept = companions(wanted.keySet());
-    kept.addAll(wanted.keySet());
-    SortedSet<SysctlKey> overwritten = new TreeSet<>();
+    Map<SysctlKey, String> forwarding = new HashMap<>(); // that is restored
     for (SysctlKey key : ordered(ledger.sysctlOriginals().keySet())) {
       String original = ledger.sysctlOriginals().get(key);
       String found = observed.get(key);
-      if (original == null || kept.contains(key)) {
+      if (original == null || wanted.containsKey(key) || Forwarding.follows(key, wanted.keySet())) {
         continue;
       }
       if (found == null) {
         planner.intent.forget(key); // gone with its interface
-      } else if (!found.equals(original)) {
+        continue;
+      }
+      boolean overwritten =
+          forwarding.keySet().stream().anyMatch(one -> Forwarding.follows(key, one));
+      boolean givenBack =
+          forwarding.entrySet().stream()
+              .anyMatch(one -> Forwarding.givesBack(one.getKey(), one.getValue(), key, original));
+      if (givenBack) {
+        continue; // and forgotten when it is seen to be back
+      }
+      if (!found.equals(original) || overwritten) {
         planner.add(new RestoreSysctl(key, original));
-        overwritten.addAll(companions(key));
-      } else if (overwritten.contains(key)) {
-        planner.add(new RestoreSysctl(key, original)); // it is right until forwarding is written
       } else {
         planner.intent.forget(key);
+      }
+      if (Forwarding.is(key) && !found.equals(original)) {
+        forwarding.put(key, original);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Port;
 import io.lvsfleet.model.Weight;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,6 +88,11 @@ public record Field(String path) {
   /// A `uint64` of milliseconds.
   Duration millis(long value) throws WireException {
     return Duration.ofMillis(count(value));
+  }
+
+  /// Epoch milliseconds; 0 for none.
+  public static @Nullable Instant instant(long epochMillis) {
+    return epochMillis == 0 ? null : Instant.ofEpochMilli(epochMillis);
   }
 
   ClusterId cluster(String value) throws WireException {

@@ -2,7 +2,6 @@ package io.lvsfleet.wire;
 
 import io.lvsfleet.model.Contest;
 import io.lvsfleet.model.Drift;
-import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Observation;
 import io.lvsfleet.protocol.v1.SessionProto;
@@ -22,7 +21,8 @@ public final class ObservationWire {
         SessionProto.Observed.newBuilder()
             .addAllReadiness(ReadinessWire.encode(observation.readiness()))
             .addAllForeign(lines(observation.foreign()))
-            .addAllServers(observation.servers().stream().map(ObservationWire::encode).toList())
+            .addAllServers(observation.servers().stream().map(EffectiveWire::encode).toList())
+            .addAllServices(observation.services().stream().map(EffectiveWire::encode).toList())
             .setRepairedDrift(observation.repairedDrift())
             .addAllDrift(observation.drift().stream().map(ObservationWire::encode).toList())
             .addAllContests(observation.contests().stream().map(ObservationWire::encode).toList())
@@ -43,7 +43,8 @@ public final class ObservationWire {
     return new Observation(
         ReadinessWire.decode(at.child("readiness"), message.getReadinessList()),
         at.child("foreign").list(message.getForeignList(), Field::text),
-        at.child("servers").list(message.getServersList(), ObservationWire::decode),
+        at.child("servers").list(message.getServersList(), EffectiveWire::decode),
+        at.child("services").list(message.getServicesList(), EffectiveWire::decode),
         at.child("repaired_drift").count(message.getRepairedDrift()),
         at.child("drift").list(message.getDriftList(), ObservationWire::decode),
         at.child("contests").list(message.getContestsList(), ObservationWire::decode),
@@ -61,26 +62,6 @@ public final class ObservationWire {
       shown.add("and " + (all.size() - MAX_LINES) + " more");
     }
     return shown;
-  }
-
-  private static SessionProto.EffectiveServer encode(EffectiveServer server) {
-    return SessionProto.EffectiveServer.newBuilder()
-        .setService(server.service())
-        .setRealServer(server.realServer())
-        .setPresent(server.present())
-        .setWeight(server.weight().value())
-        .setReason(Limits.clip(server.reason()))
-        .build();
-  }
-
-  private static EffectiveServer decode(Field at, SessionProto.EffectiveServer server)
-      throws WireException {
-    return new EffectiveServer(
-        at.child("service").filled(server.getService()),
-        at.child("real_server").filled(server.getRealServer()),
-        server.getPresent(),
-        at.child("weight").weight(server.getWeight()),
-        at.child("reason").text(server.getReason()));
   }
 
   private static SessionProto.Drift encode(Drift drift) {

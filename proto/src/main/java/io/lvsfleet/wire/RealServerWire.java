@@ -26,6 +26,8 @@ final class RealServerWire {
     }
     spec.ownChecks().forEach(check -> message.addOwnChecks(CheckWire.encode(check)));
     spec.reportedChecks().forEach(check -> message.addReportedChecks(CheckWire.encode(check)));
+    message.addAllAgreements(OverrideWire.agreements(spec.checks()));
+    message.addAllOverrides(OverrideWire.encode(spec.overrides()));
     return message.build();
   }
 
@@ -56,8 +58,8 @@ final class RealServerWire {
         at.child("name").filled(message.getName()),
         decodeConfig(at, message),
         message.hasGate() ? decodeGate(at.child("gate"), message.getGate()) : null,
-        at.child("own_checks").set(message.getOwnChecksList(), CheckWire::decodeKey),
-        at.child("reported_checks").set(message.getReportedChecksList(), CheckWire::decodeKey));
+        OverrideWire.decodeChecks(at, message),
+        OverrideWire.decode(at.child("overrides"), message.getOverridesList()));
   }
 
   static RealServerConfig decodeConfig(Field at, NodeProto.RealServer message)

@@ -1,6 +1,7 @@
 package io.lvsfleet.wire;
 
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Persistence;
 import io.lvsfleet.model.Protocol;
@@ -24,6 +25,7 @@ final class ServiceWire {
         configured(key, service.config())
             .setName(service.name())
             .setOnFailure(encode(service.onFailure()))
+            .setHealth(HealthPolicyWire.encode(service.health()))
             .setAdopt(service.adopt());
     service
         .realServers()
@@ -87,10 +89,13 @@ final class ServiceWire {
   }
 
   static ServiceSpec decode(Field at, NodeProto.VirtualService message) throws WireException {
+    OnFailure onFailure = decode(at.child("on_failure"), message.getOnFailure());
     return new ServiceSpec(
         at.child("name").filled(message.getName()),
         decodeConfig(at, message),
-        decode(at.child("on_failure"), message.getOnFailure()),
+        message.hasHealth()
+            ? HealthPolicyWire.decode(at.child("health"), onFailure, message.getHealth())
+            : HealthPolicy.of(onFailure),
         at.child("real_servers")
             .map(message.getRealServersList(), RealServerWire::decodeKey, RealServerWire::decode),
         message.getAdopt());

@@ -61,12 +61,8 @@ class GoldenTest {
   }
 
   private static CheckSpec tcp(String address) {
-    return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(IpAddress.parse(address), 80),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(1),
-        3,
-        2);
+    return CheckSpec.tcp(
+        IpAddress.parse(address), 80, Duration.ofSeconds(2), Duration.ofSeconds(1), 3, 2);
   }
 
   private static SortedMap<RealServerKey, RealServerSpec> directRouting(String... addresses) {
@@ -188,7 +184,7 @@ class GoldenTest {
         new TreeMap<>(
             Map.of(
                 check("web1"),
-                new CheckVerdict(
+                CheckVerdict.of(
                     CheckVerdict.State.DOWN,
                     Instant.parse("2026-05-04T03:02:01.250Z"),
                     "connect 127.0.0.1:80: connection refused"))));

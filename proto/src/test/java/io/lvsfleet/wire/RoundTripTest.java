@@ -14,11 +14,13 @@ import io.lvsfleet.model.Route;
 import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Statistics;
+import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.WitnessReport;
 import io.lvsfleet.protocol.v1.LocalProto;
 import io.lvsfleet.protocol.v1.NodeProto;
 import io.lvsfleet.protocol.v1.SessionProto;
 import io.lvsfleet.reconcile.Ledger;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,17 @@ class RoundTripTest {
       byte[] bytes = ObservationWire.encode(sent).toByteArray();
       Observation back =
           ObservationWire.decode(new Field("it"), SessionProto.Observed.parseFrom(bytes));
+      assertThat(back).as("seed %d", seed).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void transitionsComeBackAsTheyWereThroughBytes() throws Exception {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Transition> sent = new WireGen(seed).transitions();
+      byte[] bytes = TransitionWire.encode(sent, 0).toByteArray();
+      List<Transition> back =
+          TransitionWire.decode(new Field("it"), SessionProto.Transitions.parseFrom(bytes));
       assertThat(back).as("seed %d", seed).isEqualTo(sent);
     }
   }

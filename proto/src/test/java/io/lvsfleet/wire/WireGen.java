@@ -14,7 +14,9 @@ import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.Drift;
 import io.lvsfleet.model.EffectiveServer;
+import io.lvsfleet.model.EffectiveService;
 import io.lvsfleet.model.Finding;
+import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
@@ -25,6 +27,7 @@ import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Rates;
 import io.lvsfleet.model.Readiness;
@@ -34,6 +37,8 @@ import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.Revision;
+import io.lvsfleet.model.ServerOverride;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.ServerStatistics;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.ServiceStatistics;
@@ -41,10 +46,14 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.Timing;
+import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.Weight;
+import io.lvsfleet.model.WeightAdvice;
 import io.lvsfleet.model.WitnessReport;
+import io.lvsfleet.model.Witnessing;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
 import java.time.Duration;
@@ -126,11 +135,7 @@ final class WireGen {
       services.put(
           key,
           new ServiceSpec(
-              name(),
-              gen.serviceConfig(key),
-              gen.pick(List.of(OnFailure.values())),
-              realServers(key),
-              gen.oneIn(2)));
+              name(), gen.serviceConfig(key), health(key), realServers(key), gen.oneIn(2)));
     }
     return new DirectorState(
         cluster(),
@@ -148,11 +153,52 @@ final class WireGen {
     SortedMap<RealServerKey, RealServerSpec> realServers = new TreeMap<>();
     for (int i = gen.below(4); i > 0; i--) {
       RealServerConfig config = gen.realServerConfig();
-      realServers.put(
-          gen.realServerKey(service, config),
-          new RealServerSpec(name(), config, gate(), checkKeys(), checkKeys()));
+      realServers.put(gen.realServerKey(service, config), realServer(config));
     }
     return realServers;
+  }
+
+  private RealServerSpec realServer(RealServerConfig config) {
+    SortedMap<CheckKey, Witnessing> checks = new TreeMap<>();
+    checkKeys().forEach(key -> checks.put(key, gen.pick(List.of(Witnessing.values()))));
+    return new RealServerSpec(name(), config, gate(), checks, some(this::override));
+  }
+
+  private ServerOverride override() {
+    ServerOverride.Kind kind =
+        switch (gen.below(4)) {
+          case 0 ->
+              new ServerOverride.Drain(
+                  gen.below(Integer.MAX_VALUE), gen.oneIn(2) ? null : instant());
+          case 1 -> new ServerOverride.Maintenance();
+          case 2 -> new ServerOverride.Disable();
+          default -> new ServerOverride.Pin(weight());
+        };
+    return new ServerOverride(
+        name(), kind, text(), text(), instant(), gen.oneIn(2) ? null : instant());
+  }
+
+  private HealthPolicy health(VirtualServiceKey key) {
+    int quorum = 1 + gen.below(1000);
+    Weight weight = weight();
+    RealServerConfig config = gen.realServerConfig();
+    return new HealthPolicy(
+        gen.pick(List.of(OnFailure.values())),
+        new HealthPolicy.Quorum(quorum, gen.below(quorum)),
+        gen.oneIn(2)
+            ? null
+            : new HealthPolicy.SorryServer(gen.realServerKey(key, config), realServer(config)),
+        gen.oneIn(2),
+        millis(),
+        millis(),
+        gen.oneIn(2) ? null : new HealthPolicy.FlapDamping(2 + gen.below(99), millis(), millis()),
+        gen.oneIn(2) ? null : new HealthPolicy.PanicThreshold(1 + gen.below(99), millis()),
+        new HealthPolicy.WeightRange(new Weight(gen.below(weight.value() + 1)), weight),
+        gen.oneIn(2) ? null : millis());
+  }
+
+  private Duration millis() {
+    return Duration.ofMillis(gen.below(86_400_001));
   }
 
   private RealServerSpec.@Nullable Gate gate() {
@@ -162,11 +208,15 @@ final class WireGen {
   private CheckSpec check() {
     Duration interval = Duration.ofMillis(100 + gen.below(3_599_901));
     return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(gen.localAddress().address(), gen.below(65_536)),
-        interval,
-        Duration.ofMillis(1 + gen.below((int) interval.toMillis())),
-        1 + gen.below(100),
-        1 + gen.below(100));
+        new ProbeGen(gen).probe(),
+        new Timing(
+            interval,
+            Duration.ofMillis(1 + gen.below((int) interval.toMillis())),
+            1 + gen.below(100),
+            1 + gen.below(100),
+            gen.oneIn(2) ? interval : Duration.ofMillis(100),
+            gen.pick(List.of(Timing.Initially.values())),
+            Duration.ofMillis(gen.below(3_600_001))));
   }
 
   private SortedMap<SysctlKey, String> sysctls() {
@@ -174,7 +224,8 @@ final class WireGen {
   }
 
   WitnessReport witness() {
-    return new WitnessReport(node(), gen.oneIn(2), readiness(), verdicts());
+    return new WitnessReport(
+        node(), gen.oneIn(2), gen.oneIn(2) ? null : instant(), text(), readiness(), verdicts());
   }
 
   SortedMap<ClusterId, Readiness> readiness() {
@@ -201,7 +252,10 @@ final class WireGen {
     return new Observation(
         readiness(),
         some(this::text),
-        some(() -> new EffectiveServer(name(), name(), gen.oneIn(2), weight(), text())),
+        some(this::effectiveServer),
+        some(() ->
+            new EffectiveService(
+                name(), gen.oneIn(2), instant(), count(), maybeInstant(), maybeInstant())),
         gen.below(1000),
         some(() -> new Drift(instant(), text(), gen.oneIn(2))),
         some(() -> new Contest(text(), gen.below(100), instant())),
@@ -209,6 +263,58 @@ final class WireGen {
         some(this::hold),
         some(this::text),
         gen.oneIn(2) ? null : new FailoverGen(gen).status());
+  }
+
+  private EffectiveServer effectiveServer() {
+    Long active = gen.oneIn(2) ? null : count();
+    return new EffectiveServer(
+        name(),
+        name(),
+        gen.oneIn(2),
+        weight(),
+        gen.pick(List.of(ServerState.values())),
+        instant(),
+        text(),
+        gen.oneIn(2)
+            ? null
+            : new EffectiveServer.DrainProgress(
+                active, active == null ? null : count(), count(), maybeInstant(), maybeInstant()));
+  }
+
+  private @Nullable Instant maybeInstant() {
+    return gen.oneIn(2) ? null : instant();
+  }
+
+  List<Transition> transitions() {
+    return some(() ->
+        new Transition(
+            instant(),
+            name(),
+            gen.oneIn(2) ? "" : name(),
+            gen.oneIn(2) ? "" : gen.pick(List.of(ServerState.values())).name(),
+            gen.pick(List.of(ServerState.values())).name(),
+            gen.oneIn(2),
+            count(),
+            text(),
+            some(() ->
+                new Transition.Testimony(
+                    node(), name(), gen.oneIn(2), gen.oneIn(2) ? null : verdict()))));
+  }
+
+  private CheckVerdict verdict() {
+    WeightAdvice advice =
+        switch (gen.below(3)) {
+          case 0 -> new WeightAdvice.Absolute(weight());
+          case 1 -> new WeightAdvice.Percent(gen.below(101));
+          default -> null;
+        };
+    return new CheckVerdict(
+        gen.pick(List.of(CheckVerdict.State.values())),
+        Instant.ofEpochMilli(gen.below(Integer.MAX_VALUE) * 1000L + gen.below(1000)),
+        new ProbeOutcome.Evidence(
+            text(), text(), text(), Duration.ofNanos(gen.below(Integer.MAX_VALUE) * 1000L)),
+        advice,
+        text());
   }
 
   private Hold hold() {
@@ -301,12 +407,7 @@ final class WireGen {
   SortedMap<CheckKey, CheckVerdict> verdicts() {
     SortedMap<CheckKey, CheckVerdict> all = new TreeMap<>();
     for (CheckKey key : checkKeys()) {
-      all.put(
-          key,
-          new CheckVerdict(
-              gen.pick(List.of(CheckVerdict.State.values())),
-              Instant.ofEpochMilli(gen.below(Integer.MAX_VALUE) * 1000L + gen.below(1000)),
-              text()));
+      all.put(key, verdict());
     }
     return all;
   }

@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Everything wired together.
 final class AgentProgram implements AutoCloseable {
@@ -74,7 +75,7 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(),
+            new Prober(directory.resolve("check-certificates")),
             kernel.statistics(),
             kernel.firewall(),
             clock);
@@ -124,7 +125,9 @@ final class AgentProgram implements AutoCloseable {
     OperatorDesk desk = new OperatorDesk(loop, clock);
     try (VrrpAttendant _ = vrrp;
         LocalServer _ = LocalServer.start(directory, desk::answer);
-        NetlinkMonitor _ = NetlinkMonitor.start(this::changed)) {
+        NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
+        @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null);
+        ServiceWatch _ = ServiceWatch.start(() -> loop.state().checks(), loop::post)) {
       session.start();
       vrrp.start();
       loop.run(started, session);
@@ -134,7 +137,7 @@ final class AgentProgram implements AutoCloseable {
     }
   }
 
-  /// On the monitor's thread.
+  /// On a monitor's thread.
   private void changed(NetlinkMonitor.Change change) {
     SortedSet<Facet> parts = new TreeSet<>();
     if (change.devices()) {
@@ -146,6 +149,9 @@ final class AgentProgram implements AutoCloseable {
     }
     if (change.routes()) {
       parts.add(Facet.ROUTES);
+    }
+    if (change.packetFilter()) {
+      parts.add(Facet.PACKET_RULES);
     }
     loop.post(new Event.KernelChanged(parts));
   }
@@ -168,7 +174,12 @@ final class AgentProgram implements AutoCloseable {
     }
     own.removeAll(Agent.heldAddresses(state));
     return new Self(
-        Version.text(), host.kernelRelease(), own, capabilities, Agent.applied(state).orElse(null));
+        Version.text(),
+        host.kernelRelease(),
+        host.identity().bootId(),
+        own,
+        capabilities,
+        Agent.applied(state).orElse(null));
   }
 
   @Override

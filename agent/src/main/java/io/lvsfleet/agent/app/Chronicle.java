@@ -15,6 +15,7 @@ import io.lvsfleet.agent.core.port.AgentMessage.HealthReport;
 import io.lvsfleet.agent.core.port.AgentMessage.ObservedReport;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.core.port.AgentMessage.StatisticsReport;
+import io.lvsfleet.agent.core.port.AgentMessage.TransitionReport;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.Drift;
@@ -68,6 +69,7 @@ final class Chronicle {
       case Event.Started _,
           Event.WitnessArrived _,
           Event.PlanExecuted _,
+          Event.Suspected _,
           Event.KernelChanged _,
           Event.LinksChanged _,
           Event.StatisticsRead _,
@@ -118,7 +120,7 @@ final class Chronicle {
           "check {0} is {1}: {2}",
           finished.check(),
           verdict.state(),
-          verdict.evidence());
+          verdict.words());
     }
   }
 
@@ -155,7 +157,7 @@ final class Chronicle {
                         reason.object(),
                         reason.code(),
                         reason.detail()));
-        case HealthReport _, ObservedReport _, StatisticsReport _ -> {}
+        case HealthReport _, ObservedReport _, StatisticsReport _, TransitionReport _ -> {}
       }
     }
   }

@@ -2,7 +2,9 @@ package io.lvsfleet.agent.app;
 
 import io.lvsfleet.agent.core.Blindness;
 import io.lvsfleet.agent.core.Event;
+import io.lvsfleet.agent.core.InterfaceParameters;
 import io.lvsfleet.agent.core.Scope;
+import io.lvsfleet.agent.core.port.AddressTable;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.model.Device;
 import io.lvsfleet.model.IpvsSettings;
@@ -15,7 +17,9 @@ import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Facet;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Looks at the kernel. A part that cannot be read keeps nothing of the others from being seen.
 public final class Observer {
@@ -91,8 +95,15 @@ public final class Observer {
   }
 
   private SortedMap<SysctlKey, String> sysctls(Scope scope) throws KernelException {
+    SortedSet<SysctlKey> keys = new TreeSet<>(scope.sysctls());
+    if (InterfaceParameters.concern(keys)) {
+      AddressTable table = kernel.addresses();
+      keys.addAll(
+          InterfaceParameters.alongWith(
+              scope.sysctls(), table.interfaces(), table.arpInterfaces()));
+    }
     SortedMap<SysctlKey, String> values = new TreeMap<>();
-    for (SysctlKey key : scope.sysctls()) {
+    for (SysctlKey key : keys) {
       Optional<String> value = kernel.sysctls().read(key);
       if (value.isPresent()) {
         values.put(key, value.get());

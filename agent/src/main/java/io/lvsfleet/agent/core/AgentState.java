@@ -2,6 +2,7 @@ package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.effective.Effective;
 import io.lvsfleet.agent.core.health.CheckState;
+import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.Drift;
@@ -22,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// @param desired the last state it accepted; null: nothing is touched
 /// @param applied the last state that was read back from the kernel as a whole
 /// @param persisted what is on disk
+/// @param verdicts on every virtual service of this director
 /// @param effective null together with `desired`
+/// @param untold what changed in it and the control plane has not been told
+/// @param saving what is on disk was written when
 /// @param pending what has to be looked at
 /// @param sight what could not be
 /// @param wanted whether what should be has changed since the last plan
 /// @param settled whether there is nothing to decide until something happens
-/// @param waiting whether there is something to do that has been tried too recently
+/// @param waitingUntil when what was tried too recently may be tried again; null when nothing waits
 /// @param announcements to neighbours who may not know yet that an address is here
 /// @param failures of the last plan, and what was skipped because of them
 /// @param nextAudit when everything is looked at again
@@ -44,17 +48,20 @@ public record AgentState(
     Orders orders,
     Health health,
     Memory persisted,
+    Verdicts verdicts,
     @Nullable Effective effective,
+    Untold untold,
+    Saving saving,
     View view,
     Scope pending,
     Sight sight,
     Activity activity,
     boolean wanted,
     boolean settled,
-    boolean waiting,
+    @Nullable Instant waitingUntil,
     Announcements announcements,
     List<OperationOutcome> failures,
-    Patience patience,
+    Retries retries,
     Instant nextAudit,
     DriftLog driftLog,
     List<Finding> findings,
@@ -68,9 +75,14 @@ public record AgentState(
     findings = List.copyOf(findings);
   }
 
+  /// Whether there is something to do that has been tried too recently.
+  boolean waiting() {
+    return waitingUntil != null;
+  }
+
   /// Whether nothing is under way and nothing is left to be done before time passes.
   public boolean quiet() {
-    return activity instanceof Activity.Idle && settled && !waiting && sight.clear();
+    return activity instanceof Activity.Idle && settled && !waiting() && sight.clear();
   }
 
   /// Whether it has looked at everything and knows what to do about it, even if it cannot or may
@@ -80,7 +92,7 @@ public record AgentState(
   }
 
   public SortedMap<CheckKey, CheckState> checks() {
-    return health.checks();
+    return health.checks().all();
   }
 
   /// What was ordered on the node itself.
@@ -105,17 +117,20 @@ public record AgentState(
         Orders.NONE,
         Health.UNKNOWN,
         Memory.NONE,
+        Verdicts.NONE,
         null,
+        Untold.NOTHING,
+        Saving.NOTHING,
         View.BLANK,
         Scope.NOTHING,
         Sight.CLEAR,
         new Activity.Idle(),
         false,
         true,
-        false,
+        null,
         Announcements.NONE,
         List.of(),
-        Patience.FULL,
+        Retries.NONE,
         Instant.MAX,
         DriftLog.EMPTY,
         List.of(),

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.core;
 import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.SortedMap;
@@ -64,9 +65,14 @@ record Announcements(SortedMap<LocalAddress, Due> waiting) {
   }
 
   SortedSet<LocalAddress> due(Instant now) {
+    return due(now, Retries.NONE);
+  }
+
+  /// @param retries of announcements that could not be made
+  SortedSet<LocalAddress> due(Instant now, Retries retries) {
     SortedSet<LocalAddress> due = new TreeSet<>();
     waiting.forEach((address, one) -> {
-      if (!one.at().isAfter(now)) {
+      if (!at(address, one, retries).isAfter(now)) {
         due.add(address);
       }
     });
@@ -74,7 +80,15 @@ record Announcements(SortedMap<LocalAddress, Due> waiting) {
   }
 
   /// Null when nothing will ever be due.
-  @Nullable Instant next() {
-    return waiting.values().stream().map(Due::at).min(Instant::compareTo).orElse(null);
+  @Nullable Instant next(Retries retries) {
+    return waiting.entrySet().stream()
+        .map(one -> at(one.getKey(), one.getValue(), retries))
+        .min(Instant::compareTo)
+        .orElse(null);
+  }
+
+  private static Instant at(LocalAddress address, Due due, Retries retries) {
+    Instant allowed = retries.notBefore(new AnnounceAddress(address));
+    return allowed.isAfter(due.at()) ? allowed : due.at();
   }
 }

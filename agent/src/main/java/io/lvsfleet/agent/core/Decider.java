@@ -9,6 +9,7 @@ import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Observation;
+import io.lvsfleet.model.Route;
 import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
@@ -19,12 +20,14 @@ import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
+import io.lvsfleet.reconcile.Operation.PutRoute;
 import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
 import io.lvsfleet.reconcile.SysctlPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -78,7 +81,7 @@ final class Decider {
   }
 
   void decide() {
-    turn.waiting = false;
+    turn.waitingUntil = null;
     Scope everything = everything(turn);
     SortedSet<Facet> unneeded = new TreeSet<>(turn.sight.parts());
     unneeded.removeAll(everything.facets());
@@ -91,30 +94,37 @@ final class Decider {
     }
     Plan plan =
         withAnnouncements(
-            Reconciler.plan(
-                Failovers.withoutVrrp(turn.view.known(), desired.state()),
-                effective.state(),
+            Planning.plan(
+                desired.state(),
+                effective,
+                turn.view.known(),
                 turn.ledger,
-                effective.adopt(),
                 turn.sight.parts()));
+    forgetFailures(plan);
     Permission permission = Permission.of(turn, plan);
-    Plan permitted = permission.permitted();
-    boolean mayAct =
-        turn.wanted
-            || (turn.failures.isEmpty() && onlyAnnounces(permitted))
-            || turn.patience.allows(turn.now);
-    Scope needed = mayAct ? premises(permitted).and(missing()) : missing();
-    Scope unsure = needed.without(turn.view.exact()).without(turn.sight.parts());
+    Retries.Split split =
+        (turn.wanted ? Retries.NONE : turn.retries).split(permission.permitted(), turn.now);
+    Plan next = split.now();
+    Scope unsure =
+        premises(next).and(missing()).without(turn.view.exact()).without(turn.sight.parts());
     if (!unsure.isEmpty()) {
       look(unsure);
     } else if (plan.isEmpty()) {
       reached(plan);
-    } else if (permitted.isEmpty()) {
+    } else if (next.isEmpty()) {
+      turn.waitingUntil = split.until();
       told(plan, permission);
-    } else if (mayAct) {
-      act(permitted);
     } else {
-      waiting(plan, permission);
+      act(next);
+    }
+  }
+
+  /// Of what need not be done any more.
+  private void forgetFailures(Plan plan) {
+    if (!turn.failures.isEmpty()) {
+      Set<Operation> left = Set.copyOf(plan.operations());
+      turn.failures =
+          turn.failures.stream().filter(failure -> left.contains(failure.operation())).toList();
     }
   }
 
@@ -134,11 +144,6 @@ final class Decider {
     return Scope.services(missing);
   }
 
-  private void waiting(Plan plan, Permission permission) {
-    turn.waiting = true;
-    told(plan, permission);
-  }
-
   private void keep(Ledger ledger) {
     if (!ledger.equals(turn.ledger) && turn.mode == Event.Mode.ACTING) {
       turn.ledger = ledger;
@@ -154,13 +159,18 @@ final class Decider {
       if (operation instanceof AddAddress add && add.silent()) {
         premises = premises.and(silence(add.address()));
       }
+      if (operation instanceof PutRoute put && put.route().type() == Route.Type.LOCAL) {
+        premises = premises.and(Scope.sysctls(ReadinessJudge.parameters(desired.state())));
+      }
     }
     return premises;
   }
 
   private Scope silence(LocalAddress address) {
     KernelState wanted = effective.state();
-    Scope silence = Scope.sysctls(wanted.sysctls().keySet());
+    Scope silence =
+        Scope.sysctls(wanted.sysctls().keySet())
+            .and(Scope.sysctls(ReadinessJudge.parameters(desired.state())));
     if (!wanted.network().packetRules().isEmpty()) {
       silence = silence.and(Scope.of(List.of(Facet.PACKET_RULES)));
     }
@@ -229,6 +239,7 @@ final class Decider {
     wanted.removeIf(effective.state()::silent);
     turn.announcements = turn.announcements.only(wanted);
     if (turn.mode == Event.Mode.OBSERVING) {
+      turn.announcements = Announcements.NONE;
       return plan;
     }
     List<Operation> operations = new ArrayList<>(plan.operations());
@@ -249,6 +260,7 @@ final class Decider {
             ReadinessJudge.judge(desired.state(), turn.view.known(), turn.sight.parts()),
             plan.foreign(),
             effective.servers(),
+            effective.services(),
             turn.drift.repaired(),
             turn.drift.last(),
             turn.drift.contests(turn.now),

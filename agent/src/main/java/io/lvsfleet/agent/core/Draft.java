@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.effective.Effective;
+import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.Finding;
@@ -25,17 +26,20 @@ abstract sealed class Draft permits Turn {
   Orders orders;
   Health health;
   Memory persisted;
+  Verdicts verdicts;
   @Nullable Effective effective;
+  Untold untold;
+  Saving saving;
   View view;
   Scope pending;
   Sight sight;
   Activity activity;
   boolean wanted;
   boolean settled;
-  boolean waiting;
+  @Nullable Instant waitingUntil;
   Announcements announcements;
   List<OperationOutcome> failures;
-  Patience patience;
+  Retries retries;
   Instant nextAudit;
   DriftLog drift;
   List<Finding> findings;
@@ -54,17 +58,20 @@ abstract sealed class Draft permits Turn {
     orders = state.orders();
     health = state.health();
     persisted = state.persisted();
+    verdicts = state.verdicts();
     effective = state.effective();
+    untold = state.untold();
+    saving = state.saving();
     view = state.view();
     pending = state.pending();
     sight = state.sight();
     activity = state.activity();
     wanted = state.wanted();
     settled = state.settled();
-    waiting = state.waiting();
+    waitingUntil = state.waitingUntil();
     announcements = state.announcements();
     failures = state.failures();
-    patience = state.patience();
+    retries = state.retries();
     nextAudit = state.nextAudit();
     drift = state.driftLog();
     findings = state.findings();
@@ -84,17 +91,20 @@ abstract sealed class Draft permits Turn {
         orders,
         health,
         persisted,
+        verdicts,
         effective,
+        untold,
+        saving,
         view,
         pending,
         sight,
         activity,
         wanted,
         settled,
-        waiting,
+        waitingUntil,
         announcements,
         failures,
-        patience,
+        retries,
         nextAudit,
         drift,
         findings,

@@ -109,7 +109,7 @@ record DriftLog(
   }
 
   /// What an operation is about: adding it and changing it are one quarrel.
-  private static String object(Operation operation) {
+  static String object(Operation operation) {
     return switch (operation) {
       case AddressOperation address -> address.address().toString();
       case IpvsOperation ipvs -> ipvs.service().describe();

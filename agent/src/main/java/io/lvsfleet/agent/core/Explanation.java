@@ -14,6 +14,7 @@ import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.reconcile.Declared;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
@@ -54,11 +55,11 @@ public final class Explanation {
     }
     head(desired);
     Plan plan =
-        Reconciler.plan(
+        Planning.plan(
+            desired.state(),
+            effective,
             state.view().known(),
-            effective.state(),
             state.ledger(),
-            effective.adopt(),
             state.sight().parts());
     section("desired, as it would be made", words(desiredState(desired.state())));
     section("effective now", words(effective.state()));
@@ -117,7 +118,8 @@ public final class Explanation {
       case null -> lines.add("not decided yet");
       case AgentMessage.HealthReport _,
           AgentMessage.ObservedReport _,
-          AgentMessage.StatisticsReport _ ->
+          AgentMessage.StatisticsReport _,
+          AgentMessage.TransitionReport _ ->
           throw new IllegalStateException("no answer: " + answer);
     }
     Desired heldBack = state.orders().heldBack();
@@ -141,7 +143,7 @@ public final class Explanation {
 
   /// Before health and orders had their say.
   private static KernelState desiredState(NodeState desired) {
-    return Effective.declared(desired);
+    return Declared.of(desired);
   }
 
   /// What somebody would type to make it.
@@ -193,7 +195,7 @@ public final class Explanation {
     @Nullable CheckVerdict verdict = check.verdict();
     return verdict == null
         ? "no verdict yet"
-        : verdict.state() + " since " + verdict.since() + ": " + verdict.evidence();
+        : verdict.state() + " since " + verdict.since() + ": " + verdict.words();
   }
 
   private List<String> readiness(NodeState desired) {

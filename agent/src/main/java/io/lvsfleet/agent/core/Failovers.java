@@ -28,8 +28,7 @@ public final class Failovers {
   /// What VRRP is to do; null for nothing: there is no peer, everything was withdrawn, or the agent
   /// only observes.
   public static @Nullable Failover wanted(AgentState state) {
-    boolean acts =
-        state.mode() == Event.Mode.ACTING && state.orders().withdrawal().isEmpty();
+    boolean acts = state.mode() == Event.Mode.ACTING && state.orders().withdrawal().isEmpty();
     return acts && state.desired() != null ? of(state.desired().state()) : null;
   }
 

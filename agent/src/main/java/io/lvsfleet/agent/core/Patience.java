@@ -21,8 +21,13 @@ record Patience(int attempts, Instant notBefore) {
     return !now.isBefore(notBefore);
   }
 
+  /// Whether nothing was tried for so long that the row is over.
+  boolean calm(Instant now) {
+    return attempts == 0 || now.isAfter(notBefore.plus(CALM));
+  }
+
   Patience spend(Instant now) {
-    int row = attempts > 0 && now.isAfter(notBefore.plus(CALM)) ? 0 : attempts;
+    int row = calm(now) ? 0 : attempts;
     Duration wait = row >= 6 ? LONGEST : FIRST.multipliedBy(1L << row);
     return new Patience(row + 1, now.plus(wait));
   }

@@ -4,6 +4,7 @@ import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.Network;
 import io.lvsfleet.model.Route;
 import io.lvsfleet.model.RouteKey;
+import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.reconcile.Facet;
 import java.util.Set;
 import java.util.SortedMap;
@@ -38,7 +39,7 @@ record View(KernelState known, Scope asked, Scope exact) {
     return new KernelState(
         Scope.merged(scope.table(), scope.services(), known.services(), seen.services()),
         scope.has(Facet.ADDRESSES) ? seen.addresses() : known.addresses(),
-        Scope.merged(false, scope.sysctls(), known.sysctls(), seen.sysctls()),
+        sysctls(scope, seen.sysctls()),
         scope.has(Facet.SETTINGS) ? seen.settings() : known.settings(),
         new Network(
             Scope.merged(false, scope.devices(), had.devices(), has.devices()),
@@ -47,6 +48,15 @@ record View(KernelState known, Scope asked, Scope exact) {
                 : had.decapsulationPorts(),
             routes(scope, had.routes(), has.routes()),
             scope.has(Facet.PACKET_RULES) ? has.packetRules() : had.packetRules()));
+  }
+
+  /// With some parameters come those of whatever interfaces there are.
+  private SortedMap<SysctlKey, String> sysctls(Scope scope, SortedMap<SysctlKey, String> seen) {
+    SortedMap<SysctlKey, String> left = new TreeMap<>(known.sysctls());
+    left.keySet()
+        .removeIf(key ->
+            InterfaceParameters.cameWith(scope.sysctls(), key) && !asked.sysctls().contains(key));
+    return Scope.merged(false, scope.sysctls(), left, seen);
   }
 
   /// Whatever route is asked for, the default ones come with it.

@@ -68,6 +68,16 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
     return Sorted.set(addresses);
   }
 
+  @Override
+  public SortedSet<String> interfaces() throws KernelException {
+    return Sorted.set(links.all().stream().map(Link::name).toList());
+  }
+
+  @Override
+  public SortedSet<String> arpInterfaces() throws KernelException {
+    return Sorted.set(links.all().stream().filter(Link::hearsArp).map(Link::name).toList());
+  }
+
   /// The node's own addresses of global scope that are not loopback addresses: where others reach
   /// it.
   public SortedSet<IpAddress> globalAddresses() throws KernelException {

@@ -67,8 +67,8 @@ final class LeasedAddresses implements AutoCloseable {
     }
   }
 
-  /// Without duplicate address detection: the one who had it may be dead, and cannot be asked.
-  /// IPv6 ones are never chosen as a source; see [KernelAddresses#add].
+  /// Without duplicate address detection: the one who had it may be dead, and cannot be asked. IPv6
+  /// ones are never chosen as a source; see [KernelAddresses#add].
   private static AddressRow row(int index, LocalAddress address) {
     boolean six = address.address().family() == AddressFamily.IPV6;
     boolean linkLocal = six && VrrpLinks.linkLocal(address.address());

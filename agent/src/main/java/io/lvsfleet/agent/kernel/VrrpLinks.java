@@ -132,8 +132,7 @@ final class VrrpLinks implements Waitable, AutoCloseable {
     }
   }
 
-  private @Nullable IpAddress first(
-      Link link, List<AddressRow> rows, AddressFamily family) {
+  private @Nullable IpAddress first(Link link, List<AddressRow> rows, AddressFamily family) {
     for (AddressRow row : rows) {
       boolean own =
           !isLease(row)

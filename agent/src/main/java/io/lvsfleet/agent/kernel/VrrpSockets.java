@@ -68,13 +68,15 @@ final class VrrpSockets implements AutoCloseable {
     instances = List.copyOf(all);
     Set<String> interfaces =
         instances.stream().map(VrrpInstance::interfaceName).collect(Collectors.toSet());
-    mouths.entrySet().removeIf(entry -> {
-      boolean unused = !interfaces.contains(entry.getKey().interfaceName());
-      if (unused) {
-        entry.getValue().close();
-      }
-      return unused;
-    });
+    mouths
+        .entrySet()
+        .removeIf(entry -> {
+          boolean unused = !interfaces.contains(entry.getKey().interfaceName());
+          if (unused) {
+            entry.getValue().close();
+          }
+          return unused;
+        });
   }
 
   /// The sockets to wait for: those of interfaces that are there.
@@ -86,13 +88,14 @@ final class VrrpSockets implements AutoCloseable {
         wanted.add(new Ear(instance.interfaceName(), instance.family(), index));
       }
     }
-    ears.entrySet().removeIf(entry -> {
-      boolean unwanted = !wanted.contains(entry.getKey());
-      if (unwanted) {
-        entry.getValue().close();
-      }
-      return unwanted;
-    });
+    ears.entrySet()
+        .removeIf(entry -> {
+          boolean unwanted = !wanted.contains(entry.getKey());
+          if (unwanted) {
+            entry.getValue().close();
+          }
+          return unwanted;
+        });
     for (Ear ear : wanted) {
       if (!ears.containsKey(ear)) {
         try {

@@ -13,6 +13,7 @@ import io.lvsfleet.wire.ObservationWire;
 import io.lvsfleet.wire.ProtocolRange;
 import io.lvsfleet.wire.StampWire;
 import io.lvsfleet.wire.StatisticsWire;
+import io.lvsfleet.wire.TransitionWire;
 
 /// What an agent says, as protocol messages.
 final class Reports {
@@ -26,6 +27,7 @@ final class Reports {
             .setProtocolMax(ProtocolRange.OURS.max())
             .setProgramVersion(Limits.clip(self.programVersion()))
             .setKernelRelease(Limits.clip(self.kernelRelease()))
+            .setBootId(Limits.clip(self.bootId()))
             .addAllAddresses(self.addresses().stream().map(IpAddress::toString).toList());
     if (!self.capabilities().equals(Capabilities.UNKNOWN)) {
       hello.setCapabilities(CapabilitiesWire.encode(self.capabilities()));
@@ -51,6 +53,8 @@ final class Reports {
               SessionProto.HealthReport.newBuilder().addAllVerdicts(CheckWire.encode(verdicts)));
       case AgentMessage.ObservedReport(var observation) ->
           from.setObserved(ObservationWire.encode(observation));
+      case AgentMessage.TransitionReport(var transitions, long lost) ->
+          from.setTransitions(TransitionWire.encode(transitions, lost));
       case AgentMessage.StatisticsReport(var statistics) ->
           from.setStatistics(StatisticsWire.encode(statistics));
     }

@@ -297,16 +297,24 @@ public final class Session implements ControlPlane, AutoCloseable {
             case AgentMessage.HealthReport _ -> AgentMessage.HealthReport.class;
             case AgentMessage.ObservedReport _ -> AgentMessage.ObservedReport.class;
             case AgentMessage.StatisticsReport _ -> AgentMessage.StatisticsReport.class;
+            case AgentMessage.TransitionReport _ -> AgentMessage.TransitionReport.class;
           };
       // Removed, so that the order is that of the newest of each kind.
       AgentMessage unsent = waiting.remove(kind);
-      waiting.put(
-          kind,
-          message instanceof AgentMessage.StatisticsReport later
-                  && unsent instanceof AgentMessage.StatisticsReport earlier
-              ? new AgentMessage.StatisticsReport(earlier.statistics().and(later.statistics()))
-              : message);
+      waiting.put(kind, unsent == null ? message : and(unsent, message));
       flush();
+    }
+
+    /// What is to be said when both of a kind are.
+    private static AgentMessage and(AgentMessage unsent, AgentMessage message) {
+      if (message instanceof AgentMessage.StatisticsReport later
+          && unsent instanceof AgentMessage.StatisticsReport earlier) {
+        return new AgentMessage.StatisticsReport(earlier.statistics().and(later.statistics()));
+      }
+      return message instanceof AgentMessage.TransitionReport later
+              && unsent instanceof AgentMessage.TransitionReport earlier
+          ? earlier.and(later)
+          : message;
     }
 
     private void flush() {

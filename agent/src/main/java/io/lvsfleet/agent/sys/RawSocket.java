@@ -94,10 +94,7 @@ public final class RawSocket implements Waitable, AutoCloseable {
     try {
       fd =
           SystemCalls.socket(
-              state,
-              six ? AF_INET6 : AF_INET,
-              SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-              protocol);
+              state, six ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
     } catch (SystemCallException e) {
       arena.close();
       throw e;

@@ -26,7 +26,7 @@ public interface Waitable {
       // Rounded up: to wake a moment too early would be to wake twice.
       long milliseconds = Math.clamp((timeout.toNanos() + 999_999) / 1_000_000, 0, 60_000);
       SystemCalls.poll(
-          call.allocate(SystemCalls.stateLayout()), entries.asSlice(0, at), (int) milliseconds);
+          call.allocate(SystemCalls.stateLayout()), entries, all.size(), (int) milliseconds);
     } catch (SystemCallException e) {
       if (e.errno() != Errno.EINTR) {
         throw e;

@@ -31,7 +31,16 @@ final class KeepalivedPeer implements AutoCloseable {
       Thread.onSpinWait();
     }
     run(
-        "ip", "link", "add", DEVICE, "type", "veth", "peer", "name", DEVICE, "netns",
+        "ip",
+        "link",
+        "add",
+        DEVICE,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        DEVICE,
+        "netns",
         Long.toString(holder.pid()));
     for (String address : own) {
       run("ip", "addr", "add", address, "dev", DEVICE, "nodad");
@@ -55,12 +64,22 @@ final class KeepalivedPeer implements AutoCloseable {
       throws IOException {
     String configuration =
         "vrrp_instance V {\n"
-            + "interface " + DEVICE + "\n"
+            + "interface "
+            + DEVICE
+            + "\n"
             + "state BACKUP\n"
-            + "version " + instance.version() + "\n"
-            + "virtual_router_id " + instance.virtualRouterId() + "\n"
-            + "priority " + priority + "\n"
-            + "advert_int " + instance.advertisementInterval().toMillis() / 1000.0 + "\n"
+            + "version "
+            + instance.version()
+            + "\n"
+            + "virtual_router_id "
+            + instance.virtualRouterId()
+            + "\n"
+            + "priority "
+            + priority
+            + "\n"
+            + "advert_int "
+            + instance.advertisementInterval().toMillis() / 1000.0
+            + "\n"
             + (instance.password() == null
                 ? ""
                 : "authentication {\nauth_type PASS\nauth_pass " + instance.password() + "\n}\n")
@@ -77,15 +96,25 @@ final class KeepalivedPeer implements AutoCloseable {
     Files.writeString(file, configuration);
     Process keepalived =
         new ProcessBuilder(
-            "nsenter", "-t", Long.toString(holder.pid()), "-n",
-            "keepalived", "-n", "-l", "-D", "-P",
-            "-f", file.toString(),
-            "-p", directory.resolve("pid").toString(),
-            "-r", directory.resolve("vrrp.pid").toString())
-        .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(directory.resolve("keepalived.log").toFile()))
-        .start();
+                "nsenter",
+                "-t",
+                Long.toString(holder.pid()),
+                "-n",
+                "keepalived",
+                "-n",
+                "-l",
+                "-D",
+                "-P",
+                "-f",
+                file.toString(),
+                "-p",
+                directory.resolve("pid").toString(),
+                "-r",
+                directory.resolve("vrrp.pid").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("keepalived.log").toFile()))
+            .start();
     started.add(keepalived);
     return keepalived;
   }
@@ -128,8 +157,7 @@ final class KeepalivedPeer implements AutoCloseable {
 
   static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(String.join(" ", command) + ": " + output);
     }

@@ -60,8 +60,7 @@ class KeepalivedPeerTest {
     }
 
     VrrpInstance instance(int priority, @Nullable String password) {
-      LocalAddress vip =
-          new LocalAddress(KeepalivedPeer.DEVICE, IpAddress.parse(vip()), prefix());
+      LocalAddress vip = new LocalAddress(KeepalivedPeer.DEVICE, IpAddress.parse(vip()), prefix());
       LocalAddress linkLocal =
           new LocalAddress(KeepalivedPeer.DEVICE, IpAddress.parse("fe80::7:100"), 64);
       return new VrrpInstance(
@@ -74,8 +73,7 @@ class KeepalivedPeerTest {
           unicast ? Sorted.set(List.of(IpAddress.parse(peer()))) : Sorted.set(),
           IpAddress.parse(own()),
           password,
-          Sorted.set(
-              family == AddressFamily.IPV4 ? List.of(vip) : List.of(vip, linkLocal)),
+          Sorted.set(family == AddressFamily.IPV4 ? List.of(vip) : List.of(vip, linkLocal)),
           Sorted.set(),
           true);
     }
@@ -153,8 +151,7 @@ class KeepalivedPeerTest {
     try (KeepalivedPeer peer = network(variant)) {
       String password = variant.version() == 2 ? "hush" : null;
       Process keepalived =
-          peer.keepalived(
-              variant.instance(100, password), 100, variant.peer(), variant.own(), "");
+          peer.keepalived(variant.instance(100, password), 100, variant.peer(), variant.own(), "");
       untilKeepalivedAlone(peer, variant);
       try (VrrpThread ours = ours(variant.config(150, password))) {
         untilWeAlone(peer, variant);
@@ -163,7 +160,8 @@ class KeepalivedPeerTest {
       untilKeepalivedAlone(peer, variant);
       try (VrrpThread ours = ours(variant.config(50, password))) {
         await().atMost(PATIENCE).until(() -> state(ours) == State.BACKUP);
-        VrrpStatus heard = await().atMost(PATIENCE).until(() -> router(ours), one -> one.received() > 2);
+        VrrpStatus heard =
+            await().atMost(PATIENCE).until(() -> router(ours), one -> one.received() > 2);
         assertThat(heard.master()).isEqualTo(IpAddress.parse(variant.peer()));
         assertThat(heard.discarded()).isZero();
         peer.kill(keepalived);
@@ -177,7 +175,8 @@ class KeepalivedPeerTest {
         peer.stop(keepalived);
         untilWeAlone(peer, variant);
       }
-      assertThat(peer.log()).doesNotContain("nvalid", "ncorrect", "mismatch", "not present", "adver_int");
+      assertThat(peer.log())
+          .doesNotContain("nvalid", "ncorrect", "mismatch", "not present", "adver_int");
     }
   }
 
@@ -186,13 +185,10 @@ class KeepalivedPeerTest {
     Variant variant = new Variant(2, AddressFamily.IPV4, false, Duration.ofSeconds(1));
     try (KeepalivedPeer peer = network(variant)) {
       Process keepalived =
-          peer.keepalived(
-              variant.instance(100, "another"), 100, variant.peer(), variant.own(), "");
+          peer.keepalived(variant.instance(100, "another"), 100, variant.peer(), variant.own(), "");
       try (VrrpThread ours = ours(variant.config(150, "hush"))) {
         VrrpStatus.Discard discard =
-            await()
-                .atMost(PATIENCE)
-                .until(() -> router(ours).lastDiscard(), Objects::nonNull);
+            await().atMost(PATIENCE).until(() -> router(ours).lastDiscard(), Objects::nonNull);
         assertThat(discard.reason()).isEqualTo(VrrpStatus.Reason.AUTHENTICATION);
         assertThat(discard.sender()).isEqualTo(IpAddress.parse(variant.peer()));
         await().atMost(PATIENCE).until(() -> state(ours) == State.MASTER);

@@ -116,7 +116,8 @@ class FailoversTest {
     assertThat(Failovers.down(bench.state)).isEmpty();
     for (int i = 0; i < TestStates.CHECK.fall(); i++) {
       bench.dispatch(
-          new Event.ProbeFinished(TestStates.OWN_CHECK, TestStates.CHECK, false, "refused"));
+          new Event.ProbeFinished(
+              TestStates.OWN_CHECK, TestStates.CHECK, TestStates.answer(false)));
     }
     assertThat(Failovers.down(bench.state)).containsExactly(QUORUM);
     bench.blindTo.add(Facet.SERVICES);

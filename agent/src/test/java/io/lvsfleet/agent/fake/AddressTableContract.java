@@ -57,6 +57,16 @@ public abstract class AddressTableContract {
   }
 
   @Test
+  void allInterfacesAreKnownByName() throws KernelException {
+    assertThat(table().interfaces()).contains("lo", "eth0");
+  }
+
+  @Test
+  void neighboursAskOnTheCableAndNotOnTheLoopbackDevice() throws KernelException {
+    assertThat(table().arpInterfaces()).contains("eth0").doesNotContain("lo");
+  }
+
+  @Test
   void addingTwiceIsRefused() throws KernelException {
     for (LocalAddress address : List.of(VIP4, VIP6)) {
       add(address);

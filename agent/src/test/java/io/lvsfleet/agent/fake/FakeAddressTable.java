@@ -10,11 +10,13 @@ import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.Operation.RemoveAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Addresses on interfaces as `net/ipv4/devinet.c` and `net/ipv6/addrconf.c` keep them.
 public final class FakeAddressTable implements AddressTable {
@@ -22,6 +24,7 @@ public final class FakeAddressTable implements AddressTable {
   private final Faults faults;
   private final Map<String, Boolean> interfacesUp = new TreeMap<>();
 
+  private final Set<String> withoutArp = new HashSet<>();
   private final List<LocalAddress> addresses = new ArrayList<>();
 
   private final List<LocalAddress> announced = new ArrayList<>();
@@ -42,6 +45,12 @@ public final class FakeAddressTable implements AddressTable {
     return this;
   }
 
+  /// A dummy or a tunnel.
+  FakeAddressTable addVirtualInterface(String name) {
+    withoutArp.add(name);
+    return addInterface(name);
+  }
+
   boolean hasInterface(String name) {
     return interfacesUp.containsKey(name);
   }
@@ -58,8 +67,9 @@ public final class FakeAddressTable implements AddressTable {
     changed();
   }
 
-  Set<String> interfaces() {
-    return Set.copyOf(interfacesUp.keySet());
+  @Override
+  public SortedSet<String> interfaces() {
+    return Sorted.set(interfacesUp.keySet());
   }
 
   boolean isUp(String name) {
@@ -100,6 +110,14 @@ public final class FakeAddressTable implements AddressTable {
   @Override
   public SortedSet<LocalAddress> dump() {
     return Sorted.set(addresses);
+  }
+
+  @Override
+  public SortedSet<String> arpInterfaces() {
+    SortedSet<String> names = new TreeSet<>(interfacesUp.keySet());
+    names.remove("lo");
+    names.removeAll(withoutArp);
+    return Sorted.set(names);
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class FakeDeviceTable implements DeviceTable {
   /// Somebody else made a device.
   public void put(String name, Device device) {
     devices.put(name, device);
-    interfaces.addInterface(name);
+    interfaces.addVirtualInterface(name);
   }
 
   /// Somebody else removed a device.

@@ -36,6 +36,14 @@ public final class FakeKernel {
             new SysctlKey("net.ipv4.conf.lvs-tunnel.rp_filter"), "1",
             new SysctlKey("net.ipv4.ip_forward"), "0",
             new SysctlKey("net.ipv4.vs.conntrack"), "0"));
+    for (String name : List.of("default", "lo", "eth0")) {
+      kernel.sysctls.define(
+          Map.of(
+              new SysctlKey("net.ipv4.conf." + name + ".forwarding"), "0",
+              new SysctlKey("net.ipv6.conf." + name + ".forwarding"), "0",
+              new SysctlKey("net.ipv6.conf." + name + ".accept_ra"), "1"));
+    }
+    kernel.sysctls.define(Map.of(new SysctlKey("net.ipv6.conf.all.forwarding"), "0"));
     for (String name : List.of("all", "default", "eth0", "eth1")) {
       kernel.sysctls.define(
           Map.of(new SysctlKey("net.ipv4.conf." + name + ".send_redirects"), "1"));

@@ -19,6 +19,7 @@ import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Observation;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Weight;
@@ -69,6 +70,7 @@ class SessionTest {
             new Self(
                 "0.1",
                 "7.3.0",
+                "boot-1",
                 Sorted.set(Set.of(IpAddress.parse("10.0.0.21"))),
                 Capabilities.UNKNOWN,
                 applied),
@@ -120,6 +122,7 @@ class SessionTest {
                 .setProtocolMax(1)
                 .setProgramVersion("0.1")
                 .setKernelRelease("7.3.0")
+                .setBootId("boot-1")
                 .addAddresses("10.0.0.21")
                 .setApplied(
                     SessionProto.Stamp.newBuilder().setIncarnation("inc").setNodeRevision(3))
@@ -187,13 +190,22 @@ class SessionTest {
         new AgentMessage.HealthReport(
             Sorted.map(
                 Map.of(
-                    check, new CheckVerdict(CheckVerdict.State.UP, Instant.EPOCH, "connected")))));
+                    check, CheckVerdict.of(CheckVerdict.State.UP, Instant.EPOCH, "connected")))));
     session.send(
         new AgentMessage.ObservedReport(
             Observation.of(
                 Sorted.map(),
                 List.of("-A -t 10.9.9.9:80"),
-                List.of(new EffectiveServer("http", "web1", true, Weight.ONE, "ready")),
+                List.of(
+                    new EffectiveServer(
+                        "http",
+                        "web1",
+                        true,
+                        Weight.ONE,
+                        ServerState.UP,
+                        Instant.EPOCH,
+                        "ready",
+                        null)),
                 2)));
     FromAgent first = controlPlane.next();
     assertThat(first.getApplied().getStamp().getIncarnation()).isEqualTo("inc");

@@ -22,6 +22,7 @@ import io.lvsfleet.model.VirtualService;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.Weight;
 import io.lvsfleet.reconcile.Conflict;
+import io.lvsfleet.reconcile.Forwarding;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AddRealServer;
@@ -29,7 +30,6 @@ import io.lvsfleet.reconcile.Operation.EditRealServer;
 import io.lvsfleet.reconcile.Operation.IpvsOperation;
 import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
-import io.lvsfleet.reconcile.SysctlPlanner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -215,7 +215,8 @@ final class Invariants {
           case null -> false;
           case AgentMessage.HealthReport _,
               AgentMessage.ObservedReport _,
-              AgentMessage.StatisticsReport _ ->
+              AgentMessage.StatisticsReport _,
+              AgentMessage.TransitionReport _ ->
               false;
         };
     require(right, node, "answered " + answer + " with conflicts " + plan.conflicts());
@@ -229,7 +230,7 @@ final class Invariants {
         .forEach((key, value) ->
             require(
                 wanted.sysctls().containsKey(key)
-                    || SysctlPlanner.companions(wanted.sysctls().keySet()).contains(key)
+                    || Forwarding.follows(key, wanted.sysctls().keySet())
                     || value.equals(first.sysctls().get(key)),
                 node,
                 "leaves " + key + " at " + value));

@@ -208,7 +208,7 @@ final class SimControlPlane {
             });
         relay(node);
       }
-      case AgentMessage.StatisticsReport _ -> {}
+      case AgentMessage.StatisticsReport _, AgentMessage.TransitionReport _ -> {}
     }
   }
 

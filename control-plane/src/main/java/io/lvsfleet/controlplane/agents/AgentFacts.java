@@ -9,13 +9,29 @@ import java.util.SortedSet;
 ///
 /// @param addresses of global scope, without those it was told to hold
 /// @param capabilities what its kernel and tools can do
+/// @param bootId of its kernel; empty when it did not say
 public record AgentFacts(
     String programVersion,
     String kernelRelease,
     SortedSet<IpAddress> addresses,
-    Capabilities capabilities) {
+    Capabilities capabilities,
+    String bootId) {
 
   public AgentFacts {
     addresses = Sorted.set(addresses);
+  }
+
+  /// Of an agent that does not name its boot.
+  public AgentFacts(
+      String programVersion,
+      String kernelRelease,
+      SortedSet<IpAddress> addresses,
+      Capabilities capabilities) {
+    this(programVersion, kernelRelease, addresses, capabilities, "");
+  }
+
+  /// Whether its host was started anew in between.
+  public boolean rebootedSince(AgentFacts earlier) {
+    return !bootId.isEmpty() && !earlier.bootId.isEmpty() && !bootId.equals(earlier.bootId);
   }
 }

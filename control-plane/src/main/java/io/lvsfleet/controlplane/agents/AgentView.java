@@ -59,6 +59,7 @@ public record AgentView(
 
   /// As it is relayed to the directors it concerns.
   public WitnessReport asWitness() {
-    return new WitnessReport(node, connected, readiness(), verdicts);
+    return new WitnessReport(
+        node, connected, connected ? null : lastSeen, facts.bootId(), readiness(), verdicts);
   }
 }

@@ -53,6 +53,28 @@ final class Examples {
                               "pointer", "#/virtualServices/http/realServers/a/weight",
                               "before", 1,
                               "after", 5)))),
+          "forecast",
+          List.of(
+              object(
+                  "node",
+                  "lb1",
+                  "connected",
+                  true,
+                  "observedAt",
+                  "2026-01-31T12:00:00Z",
+                  "age",
+                  "4s",
+                  "operationCount",
+                  1,
+                  "operations",
+                  List.of(
+                      object(
+                          "command",
+                          "ipvsadm -e -t 10.0.0.100:80 -r 10.0.0.12:80 -g -w 5",
+                          "activeConnections",
+                          37)),
+                  "warnings",
+                  List.of())),
           "warnings",
           List.of());
 

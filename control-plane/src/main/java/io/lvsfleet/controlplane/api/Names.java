@@ -17,6 +17,8 @@ final class Names {
 
   private static final Pattern WAIT = Pattern.compile("([0-9]{1,5})(ms|s)?");
 
+  private static final Pattern WITHIN = Pattern.compile("([1-9][0-9]{0,3})(s|m|h)");
+
   private static final int LONGEST_REASON = 1000;
 
   private Names() {}
@@ -143,6 +145,23 @@ final class Names {
       return true;
     }
     throw ApiProblem.parameter(name, "\"" + text + "\" is neither true nor false");
+  }
+
+  /// How long a watched rollout has.
+  static Duration within(String name, @Nullable String text) {
+    if (text == null) {
+      return Duration.ofMinutes(10);
+    }
+    Matcher matcher = WITHIN.matcher(text);
+    if (!matcher.matches()) {
+      throw ApiProblem.parameter(name, "\"" + text + "\" is not a time like 90s, 10m or 2h");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "h" -> Duration.ofHours(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofSeconds(number);
+    };
   }
 
   static Duration waiting(@Nullable String text, Duration most) {

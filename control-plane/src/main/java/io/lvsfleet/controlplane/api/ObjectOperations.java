@@ -31,6 +31,7 @@ final class ObjectOperations {
           ProblemType.UNAUTHORIZED,
           ProblemType.NOT_FOUND,
           ProblemType.CONFIRMATION_NEEDED,
+          ProblemType.FROZEN,
           ProblemType.PRECONDITION_FAILED,
           ProblemType.VALIDATION,
           ProblemType.NOT_READY);
@@ -52,6 +53,30 @@ final class ObjectOperations {
       }
       description.getPaths().addPathItem(kind.path(), item);
     }
+    description.getPaths().addPathItem(PlanResource.PATH, OASFactory.createPathItem().POST(plan()));
+  }
+
+  private static Operation plan() {
+    ObjectKind kind = ObjectKind.CLUSTER;
+    Operation operation =
+        operation(kind, PlanResource.PATH, "plan", "", "What PUT of a document would do");
+    operation.setDescription(
+        "Checks the document as PUT does and changes nothing. It says what becomes of every object,"
+            + " and what every agent would do to its kernel in the words of ipvsadm and ip, with the"
+            + " connections that would meet. PUT with `If-Match` of the answer's `etag` makes exactly"
+            + " this change of the document or none.");
+    operation
+        .addParameter(
+            query(
+                "confirm", "So many removals are meant, see the problem confirmation-needed", "12"))
+        .addParameter(header("If-Match", "Only while it has this tag"))
+        .addParameter(header("If-None-Match", "`*`: only when there is none yet"));
+    operation.setRequestBody(OASFactory.createRequestBody().required(true).content(document(kind)));
+    APIResponses responses = operation.getResponses();
+    responses.addAPIResponse("200", answer("The plan", json("PlanView", Examples.PLAN)));
+    problems(responses, OF_WRITES);
+    problems(responses, OF_BODIES);
+    return operation;
   }
 
   private static Operation list(ObjectKind kind) {
@@ -137,6 +162,20 @@ final class ObjectOperations {
         .addParameter(
             query(
                 "confirm", "So many removals are meant, see the problem confirmation-needed", "12"))
+        .addParameter(
+            query(
+                "rollout",
+                "`staged`: backup directors (else one director) take it first, the others when"
+                    + " these are verified; `plain`, the default: all at once",
+                "staged"))
+        .addParameter(
+            query(
+                "onFailure",
+                "`rollback`: when an agent refuses it, or when it is not verified everywhere in"
+                    + " time, the cluster becomes what it was, as a new revision; `stop`, the"
+                    + " default: it stays, and who is held is held",
+                "rollback"))
+        .addParameter(query("within", "That time; 10m when absent", "10m"))
         .addParameter(header(Callers.REASON, "Why; kept with the revision"))
         .addParameter(query("reason", "Why, for clients that set no headers", null))
         .addParameter(header("If-Match", "Only while it has this tag"));
@@ -183,14 +222,19 @@ final class ObjectOperations {
     return operation;
   }
 
-  private static void problems(APIResponses responses, List<ProblemType> types) {
+  /// Says that these are answered, too.
+  static void problems(APIResponses responses, List<ProblemType> types) {
     for (ProblemType type : types) {
       String status = Integer.toString(type.status());
+      String word = "`" + type.uri() + "`";
       APIResponse before = responses.getAPIResponse(status);
-      responses.addAPIResponse(
-          status,
-          ProblemResponses.problem(
-              (before == null ? "" : before.getDescription() + " or ") + "`" + type.uri() + "`"));
+      String said = before == null ? "" : String.valueOf(before.getDescription());
+      // What the framework says by itself is no problem's name.
+      if (!said.startsWith("`")) {
+        responses.addAPIResponse(status, ProblemResponses.problem(word));
+      } else if (!said.contains(word)) {
+        responses.addAPIResponse(status, ProblemResponses.problem(said + " or " + word));
+      }
     }
   }
 

@@ -95,7 +95,8 @@ public class ObjectWriter {
     if (options.isDryRun()) {
       return plan(place, format, tags, topology.plan(place.cluster(), command));
     }
-    Decision decision = topology.change(place.cluster(), command, options.author());
+    Decision decision =
+        topology.change(place.cluster(), command, options.author(), options.policy());
     return answer(place, decision, format, tags, existed.get());
   }
 
@@ -241,6 +242,7 @@ public class ObjectWriter {
             etag,
             nodes,
             plan.objects().stream().map(PlanView.ObjectChangeView::of).toList(),
+            plan.nodes().stream().map(node -> ForecastView.of(node, plan.at())).toList(),
             views(place, warnings));
     Response.ResponseBuilder response = Response.ok(view).header("Cache-Control", "no-store");
     return etag == null ? response.build() : response.header("ETag", etag).build();

@@ -100,7 +100,7 @@ public record ObservedView(
                     entry.getKey().check(),
                     word(entry.getValue().state()),
                     entry.getValue().since(),
-                    entry.getValue().evidence()))
+                    entry.getValue().words()))
             .toList(),
         observation.servers().stream().map(ObservedView::server).toList(),
         observation.foreign(),

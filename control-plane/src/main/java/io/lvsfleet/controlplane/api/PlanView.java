@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///   when the object does not exist
 /// @param nodes whose agents would have to act
 /// @param objects those that would change
+/// @param forecast what each of those agents would do to its kernel, as far as it is known here
 @Schema
 public record PlanView(
     String cluster,
@@ -26,6 +27,7 @@ public record PlanView(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String etag,
     List<String> nodes,
     List<ObjectChangeView> objects,
+    List<ForecastView> forecast,
     List<ViolationView> warnings) {
 
   /// What becomes of one object.

@@ -38,6 +38,7 @@ public class Requests {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final Pattern CLUSTER =
       Pattern.compile("/api/v1/clusters/([a-z0-9-]{1,63})(/.*)?");
+  private static final Pattern PLAN = Pattern.compile("/api/v1/clusters/[^/]+/plan/?");
   private static final int LONGEST_PATH = 500;
 
   private final AuditRecorder audit;
@@ -122,6 +123,7 @@ public class Requests {
   private static boolean isWrite(RoutingContext context) {
     String dryRun = context.queryParams().get("dryRun");
     return !READING.contains(context.request().method())
+        && !PLAN.matcher(path(context)).matches()
         && (dryRun == null || dryRun.equals("false"));
   }
 

@@ -1,9 +1,13 @@
 package io.lvsfleet.controlplane.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.rollout.AgentProgress;
 import io.lvsfleet.controlplane.rollout.Rollout;
 import io.lvsfleet.controlplane.rollout.Verdict;
+import io.lvsfleet.controlplane.rollout.Verification;
+import io.lvsfleet.controlplane.service.Staged;
+import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.watch.Signal;
 import io.lvsfleet.model.ClusterId;
@@ -17,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -48,17 +53,37 @@ public class RolloutResource {
   /// A rollout.
   ///
   /// @param state `applied`, `rejected`, `superseded` or `pending`
+  /// @param watched absent when it is not, or not any more
   public record RolloutView(
-      String id, String cluster, long revision, String state, List<AgentView> agents) {}
+      String id,
+      String cluster,
+      long revision,
+      String state,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WatchView watched,
+      List<AgentView> agents) {}
+
+  /// How a rollout is watched.
+  ///
+  /// @param onFailure `rollback` or `stop`
+  /// @param deadline until which it has to be verified everywhere
+  /// @param held nodes that are not given it yet
+  public record WatchView(String onFailure, Instant deadline, List<String> held) {}
 
   /// How far one agent is.
   ///
-  /// @param state `applied`, `rejected`, `superseded`, `offline` or `pending`
-  /// @param desired the number of the node's state that the revision made
+  /// @param state `applied`, `rejected`, `superseded`, `offline`, `held` or `pending`
+  /// @param verified whether its kernel was seen to have it at a later look, and has it still
+  /// @param desired the number of the node's state that the revision made; 0 while it is held
   /// @param received the newest state it has answered to, well or ill; 0 for none
   /// @param applied the newest state that is whole in its kernel, read back; 0 for none
   public record AgentView(
-      String name, String state, String detail, long desired, long received, long applied) {}
+      String name,
+      String state,
+      boolean verified,
+      String detail,
+      long desired,
+      long received,
+      long applied) {}
 
   static String path(ClusterId cluster, Revision revision) {
     return "/api/v1/clusters/" + cluster + "/rollouts/" + revision;
@@ -172,24 +197,59 @@ public class RolloutResource {
 
   private Verdict judge(ClusterId cluster, Revision revision, SortedMap<NodeId, Long> scope) {
     Revision newest = topology.topology().clusterOrEmpty(cluster).revision();
-    return new Rollout(topology.incarnation(), revision, newest, scope).judge(fleet.agents());
+    // What was found out before a newer one came is not forgotten.
+    Verdict.Outcome recorded =
+        newest.equals(revision)
+            ? null
+            : topology
+                .revision(cluster, revision)
+                .map(StoredRevision::outcome)
+                .map(StoredRevision.Outcome::verdict)
+                .orElse(null);
+    return new Rollout(topology.incarnation(), cluster, revision, newest, scope, recorded)
+        .judge(fleet.agents());
   }
 
-  private static RolloutView view(ClusterId cluster, Revision revision, Verdict verdict) {
+  private @Nullable WatchView watched(ClusterId cluster, Revision revision) {
+    Staged staged = topology.staged().get(cluster);
+    return staged == null || !staged.revision().equals(revision)
+        ? null
+        : new WatchView(
+            staged.isRolledBack() ? "rollback" : "stop",
+            staged.deadline(),
+            staged.held().keySet().stream().map(NodeId::name).toList());
+  }
+
+  private boolean isVerified(AgentProgress agent) {
+    return agent.state() == AgentProgress.State.APPLIED
+        && fleet
+            .agent(agent.node())
+            .filter(view ->
+                topology
+                    .desired(agent.node())
+                    .filter(desired -> desired.stamp().equals(view.applied()))
+                    .filter(desired -> Verification.holds(desired.state(), view))
+                    .isPresent())
+            .isPresent();
+  }
+
+  private RolloutView view(ClusterId cluster, Revision revision, Verdict verdict) {
     return new RolloutView(
         revision.toString(),
         cluster.name(),
         revision.number(),
         word(verdict.outcome()),
+        watched(cluster, revision),
         agents(verdict));
   }
 
-  private static List<AgentView> agents(Verdict verdict) {
+  private List<AgentView> agents(Verdict verdict) {
     return verdict.agents().stream()
         .map((AgentProgress agent) ->
             new AgentView(
                 agent.node().name(),
                 word(agent.state()),
+                isVerified(agent),
                 agent.detail(),
                 agent.desired(),
                 agent.received(),
@@ -201,7 +261,7 @@ public class RolloutResource {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static ApiProblem problem(Revision revision, Verdict verdict) {
+  private ApiProblem problem(Revision revision, Verdict verdict) {
     String detail = "revision " + revision + ": ";
     ApiProblem problem =
         switch (verdict.outcome()) {

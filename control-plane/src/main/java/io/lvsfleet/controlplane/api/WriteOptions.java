@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.api;
 
 import io.lvsfleet.controlplane.service.Author;
+import io.lvsfleet.controlplane.service.RolloutPolicy;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,8 @@ record WriteOptions(
     boolean isDryRun,
     int confirmed,
     String coding,
-    Author author) {
+    Author author,
+    RolloutPolicy policy) {
 
   static WriteOptions of(RoutingContext request) {
     return of(request, null);
@@ -28,7 +30,33 @@ record WriteOptions(
         Names.flag("dryRun", parameter(request, "dryRun")),
         Names.confirmed(parameter(request, "confirm")),
         Representation.coding(request.request().getHeader("Accept-Encoding")),
-        Callers.author(request, reason));
+        Callers.author(request, reason),
+        policy(request));
+  }
+
+  private enum Way {
+    PLAIN,
+    STAGED
+  }
+
+  private enum OnFailure {
+    STOP,
+    ROLLBACK
+  }
+
+  private static RolloutPolicy policy(RoutingContext request) {
+    boolean isStaged =
+        Names.oneOf("rollout", parameter(request, "rollout"), Way.PLAIN) == Way.STAGED;
+    boolean isRolledBack =
+        Names.oneOf("onFailure", parameter(request, "onFailure"), OnFailure.STOP)
+            == OnFailure.ROLLBACK;
+    return new RolloutPolicy(
+        isStaged, isRolledBack, Names.within("within", parameter(request, "within")));
+  }
+
+  /// For what changes nothing, whatever the query says.
+  WriteOptions asDryRun() {
+    return new WriteOptions(ifMatch, ifNoneMatch, true, confirmed, coding, author, policy);
   }
 
   static @Nullable String parameter(RoutingContext request, String name) {

@@ -4,8 +4,10 @@ import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.audit.AuditLog;
 import io.lvsfleet.controlplane.audit.AuditRecorder;
 import io.lvsfleet.controlplane.events.EventLog;
+import io.lvsfleet.controlplane.service.OverrideService;
 import io.lvsfleet.controlplane.service.RolloutRecorder;
 import io.lvsfleet.controlplane.service.RolloutStore;
+import io.lvsfleet.controlplane.service.StagedRollouts;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.store.DatabaseNotices;
 import io.lvsfleet.controlplane.watch.EventFeed;
@@ -66,12 +68,21 @@ class WatchLifecycle {
     return new RolloutRecorder(store, topology, fleet::get, clock);
   }
 
+  @Produces
+  @Singleton
+  StagedRollouts stagedRollouts(
+      TopologyService topology, Instance<FleetView> fleet, InstantSource clock) {
+    return new StagedRollouts(topology, fleet::get, clock);
+  }
+
   void start(
       @Observes StartupEvent event,
       TopologyService topology,
       EventFeed feed,
       AuditRecorder audit,
       RolloutRecorder rollouts,
+      StagedRollouts staged,
+      OverrideService overrides,
       DatabaseNotices notices,
       Retention retention) {
     topology.whenStored(feed::wake);
@@ -79,6 +90,8 @@ class WatchLifecycle {
     awaited.add(thread("event-feed", feed::run));
     interrupted.add(thread("follow-topology", () -> follow(topology)));
     interrupted.add(thread("rollout-recorder", rollouts::run));
+    interrupted.add(thread("staged-rollouts", staged::run));
+    interrupted.add(thread("override-expiry", overrides::run));
     interrupted.add(thread("retention", retention::run));
     awaited.add(
         thread("database-notices", () -> notices.listen(topologyChanged::raise, feed::wake)));

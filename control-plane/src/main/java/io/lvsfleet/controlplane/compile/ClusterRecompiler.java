@@ -8,6 +8,7 @@ import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
@@ -201,8 +202,7 @@ final class ClusterRecompiler {
             services.computeIfPresent(
                 key,
                 (_, service) ->
-                    with(
-                        service,
+                    service.withRealServers(
                         replaced(service.realServers(), spec.realServers(), servers(is, key))));
           }
         });
@@ -225,17 +225,11 @@ final class ClusterRecompiler {
 
   private static DirectorState without(DirectorState director) {
     SortedMap<VirtualServiceKey, ServiceSpec> services = new TreeMap<>(director.services());
-    services.replaceAll((_, service) -> with(service, Sorted.map()));
+    services.replaceAll((_, service) -> service.withRealServers(Sorted.map()));
     return with(director, services);
   }
 
-  private static ServiceSpec with(
-      ServiceSpec service, SortedMap<RealServerKey, RealServerSpec> realServers) {
-    return new ServiceSpec(
-        service.name(), service.config(), service.onFailure(), realServers, service.adopt());
-  }
-
-  private static DirectorState with(
+  static DirectorState with(
       DirectorState director, SortedMap<VirtualServiceKey, ServiceSpec> services) {
     return new DirectorState(
         director.cluster(),
@@ -247,5 +241,18 @@ final class ClusterRecompiler {
         director.network(),
         director.announcing(),
         director.failover());
+  }
+
+  static DirectorState with(DirectorState director, Failover failover) {
+    return new DirectorState(
+        director.cluster(),
+        director.role(),
+        director.virtualAddresses(),
+        director.services(),
+        director.sysctls(),
+        director.settings(),
+        director.network(),
+        director.announcing(),
+        failover);
   }
 }

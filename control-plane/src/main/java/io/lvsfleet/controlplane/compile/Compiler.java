@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// From topology to what every node should be.
 public final class Compiler {
@@ -49,13 +51,23 @@ public final class Compiler {
   /// The same with clusters that have been compiled before.
   public static NodeState compile(
       Topology topology, NodeId node, Function<ClusterId, CompiledCluster> compiled) {
+    return compile(node, topology.clustersOf(node), id -> compiled.apply(id).parts().get(node));
+  }
+
+  /// All that one node should be, of what each cluster asks of it.
+  ///
+  /// @param parts of each of the clusters; null when it asks nothing
+  public static NodeState compile(
+      NodeId node,
+      SortedSet<ClusterId> clusters,
+      Function<ClusterId, CompiledCluster.@Nullable Part> parts) {
     DirectorState director = null;
     SortedMap<ClusterId, RealServerState> realServers = new TreeMap<>();
     SortedMap<CheckKey, CheckSpec> checks = new TreeMap<>();
     NodePolicy policy = null;
     NodePolicy directorsPolicy = null;
-    for (ClusterId id : topology.clustersOf(node)) {
-      CompiledCluster.Part part = compiled.apply(id).parts().get(node);
+    for (ClusterId id : clusters) {
+      CompiledCluster.Part part = parts.apply(id);
       if (part == null) {
         continue;
       }

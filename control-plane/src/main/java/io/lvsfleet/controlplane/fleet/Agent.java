@@ -65,10 +65,17 @@ final class Agent {
             facts,
             applied,
             old == null ? null : old.rejection(),
-            old == null ? NOTHING : old.observation(),
+            old == null ? NOTHING : known(old, facts),
             old == null ? Sorted.map() : old.verdicts(),
             old == null ? null : old.statistics());
     return replaced;
+  }
+
+  /// What a host was ready for, it is no more after a reboot.
+  private static Observation known(AgentView old, AgentFacts facts) {
+    return facts.rebootedSince(old.facts())
+        ? ready(old.observation(), Sorted.map())
+        : old.observation();
   }
 
   /// Takes in a report; empty when it comes from a session that is not the current one.
@@ -141,6 +148,7 @@ final class Agent {
         readiness,
         old.foreign(),
         old.servers(),
+        old.services(),
         old.repairedDrift(),
         old.drift(),
         old.contests(),
@@ -168,6 +176,7 @@ final class Agent {
       case Statement.Health(var said) -> verdicts = said;
       case Statement.Observed(Observation said) -> observation = said;
       case Statement.Counted(Statistics said) -> statistics = complete(statistics, said);
+      case Statement.Changed _ -> {} // it is history: what is comes with Observed
     }
     return new AgentView(
         old.node(), true, now, old.facts(), applied, rejection, observation, verdicts, statistics);

@@ -7,7 +7,9 @@ import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Statistics;
+import io.lvsfleet.model.Transition;
 import io.lvsfleet.wire.ProtocolRange;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,4 +31,11 @@ sealed interface Statement {
   record Observed(Observation observation) implements Report {}
 
   record Counted(Statistics statistics) implements Report {}
+
+  /// @param lost transitions the agent could not keep until it could tell them
+  record Changed(List<Transition> transitions, long lost) implements Report {
+    public Changed {
+      transitions = List.copyOf(transitions);
+    }
+  }
 }

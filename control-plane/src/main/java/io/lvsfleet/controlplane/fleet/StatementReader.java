@@ -11,6 +11,7 @@ import io.lvsfleet.wire.ObservationWire;
 import io.lvsfleet.wire.ProtocolRange;
 import io.lvsfleet.wire.StampWire;
 import io.lvsfleet.wire.StatisticsWire;
+import io.lvsfleet.wire.TransitionWire;
 import io.lvsfleet.wire.WireException;
 
 /// Reads what agents send.
@@ -38,6 +39,12 @@ final class StatementReader {
       case STATISTICS ->
           new Statement.Counted(
               StatisticsWire.decode(new Field("statistics"), message.getStatistics()));
+      case TRANSITIONS -> {
+        Field at = new Field("transitions");
+        yield new Statement.Changed(
+            TransitionWire.decode(at, message.getTransitions()),
+            at.child("lost").count(message.getTransitions().getLost()));
+      }
       case MESSAGE_NOT_SET ->
           throw new Field("message")
               .error("", "is missing or of a kind this version does not know");
@@ -54,7 +61,8 @@ final class StatementReader {
             at.child("addresses").set(hello.getAddressesList(), Field::address),
             hello.hasCapabilities()
                 ? CapabilitiesWire.decode(at.child("capabilities"), hello.getCapabilities())
-                : Capabilities.UNKNOWN),
+                : Capabilities.UNKNOWN,
+            at.child("boot_id").text(hello.getBootId())),
         hello.hasApplied() ? StampWire.decode(at.child("applied"), hello.getApplied()) : null);
   }
 

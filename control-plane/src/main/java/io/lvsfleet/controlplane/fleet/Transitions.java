@@ -36,6 +36,8 @@ final class Transitions {
     }
     after.readiness().forEach((cluster, now) -> readiness(before, cluster, now, all));
     after.verdicts().forEach((check, now) -> verdict(before, check, now, all));
+    FailoverTransitions.between(
+        before.observation().failover(), after.observation().failover(), all);
     if (after.repairedDrift() > before.repairedDrift()) {
       all.add(
           AgentEvent.of(
@@ -139,7 +141,7 @@ final class Transitions {
           new AgentEvent(
               EventType.AGENT_CHECK,
               check.cluster(),
-              Limits.clip(check + " is " + word + ": " + now.evidence()),
+              Limits.clip(check + " is " + word + ": " + now.words()),
               Map.of(
                   "service",
                   check.service(),
@@ -150,7 +152,7 @@ final class Transitions {
                   "state",
                   word,
                   "evidence",
-                  now.evidence())));
+                  now.words())));
     }
   }
 }

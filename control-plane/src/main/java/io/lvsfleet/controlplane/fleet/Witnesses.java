@@ -17,12 +17,19 @@ final class Witnesses {
     if (state.director() != null) {
       for (ServiceSpec service : state.director().services().values()) {
         for (RealServerSpec realServer : service.realServers().values()) {
-          if (realServer.gate() != null) {
-            nodes.add(realServer.gate().node());
-          }
+          add(nodes, realServer);
+        }
+        if (service.health().sorry() != null) {
+          add(nodes, service.health().sorry().server());
         }
       }
     }
     return nodes;
+  }
+
+  private static void add(SortedSet<NodeId> nodes, RealServerSpec realServer) {
+    if (realServer.gate() != null) {
+      nodes.add(realServer.gate().node());
+    }
   }
 }

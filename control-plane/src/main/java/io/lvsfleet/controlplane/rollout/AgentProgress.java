@@ -4,7 +4,7 @@ import io.lvsfleet.model.NodeId;
 
 /// How far one agent is with a revision, in numbers of its node's state (0: none).
 ///
-/// @param desired that the revision made
+/// @param desired that the revision made; 0 while it is held
 /// @param received the newest it has answered to, well or ill
 /// @param applied the newest that is whole in its kernel, read back
 public record AgentProgress(
@@ -15,6 +15,8 @@ public record AgentProgress(
     APPLIED,
     /// Something of it could not be put into the kernel.
     REJECTED,
+    /// It waits for its turn.
+    HELD,
     /// A newer one has overtaken it.
     SUPERSEDED,
     /// No session.

@@ -6,6 +6,7 @@ import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class ChangeEvents {
 
   private ChangeEvents() {}
+
+  /// A staged revision goes to those that were held.
+  static Event released(ClusterId cluster, Revision revision, List<String> nodes, Instant at) {
+    return new Event(
+        at,
+        EventType.ROLLOUT_RELEASED,
+        Sorted.set(Set.of(cluster)),
+        null,
+        null,
+        "revision " + revision + " goes to the others: " + String.join(", ", nodes),
+        Map.of("revision", revision.number(), "nodes", nodes));
+  }
 
   /// @param isFirst whether the cluster did not exist before
   /// @param waitedFor how many agents the rollout waits for

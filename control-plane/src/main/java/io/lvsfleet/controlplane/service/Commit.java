@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /// One accepted change, to be stored whole or not at all.
 ///
@@ -19,7 +20,9 @@ import java.util.SortedSet;
 /// @param image the number of the image it was decided on
 /// @param before the cluster's revision there
 /// @param touched the new revisions of the nodes whose state changes
-/// @param leaving those of them that have nothing to do for the cluster any more
+/// @param leaving nodes, touched or held, that have nothing to do for the cluster any more
+/// @param staged how it is watched on its way; null when it is not
+/// @param wasStaged whether the revision before it was watched until now
 /// @param counts of the objects that change
 /// @param events that tell of it
 public record Commit(
@@ -30,6 +33,8 @@ public record Commit(
     List<TopologyChange> changes,
     SortedMap<NodeId, NodeRevision> touched,
     SortedSet<NodeId> leaving,
+    @Nullable Staged staged,
+    boolean wasStaged,
     Author author,
     Instant at,
     RevisionText text,

@@ -3,19 +3,25 @@ package io.lvsfleet.controlplane.service;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.compile.Compiler;
+import io.lvsfleet.controlplane.compile.OverrideCompiler;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
+import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Overrides;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
+import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// All that is known at one moment, compiled.
 ///
@@ -54,13 +60,75 @@ record Image(
   Desired desired(NodeId node) {
     NodeRevision revision = nodeRevision(node);
     SortedMap<ClusterId, Revision> clusters = new TreeMap<>();
-    topology()
-        .clustersOf(node)
-        .forEach(id -> clusters.put(id, topology().clusterOrEmpty(id).revision()));
+    SortedSet<ClusterId> asking = asking(topology(), node);
+    asking.forEach(id -> clusters.put(id, revision(id, node)));
     return new Desired(
         new Stamp(stored.incarnation(), revision.number(), clusters),
-        Compiler.compile(topology(), node, id -> compiled(id)),
+        Compiler.compile(node, asking, id -> part(id, node)),
         revision.allowedRemovals());
+  }
+
+  /// The clusters that ask something of a node, or would if it were its turn.
+  private SortedSet<ClusterId> asking(Topology topology, NodeId node) {
+    SortedSet<ClusterId> clusters = new TreeSet<>(topology.clustersOf(node));
+    stored
+        .staged()
+        .forEach((id, staged) -> {
+          if (staged.held().containsKey(node)) {
+            clusters.add(id);
+          }
+        });
+    return clusters;
+  }
+
+  private @Nullable Staged holding(ClusterId id, NodeId node) {
+    Staged staged = stored.staged().get(id);
+    return staged != null && staged.held().containsKey(node) ? staged : null;
+  }
+
+  boolean isHeld(ClusterId id, NodeId node) {
+    return holding(id, node) != null;
+  }
+
+  Overrides overrides() {
+    return stored.overrides();
+  }
+
+  /// What a cluster asks of a node now, with all that is overridden; null when nothing.
+  CompiledCluster.@Nullable Part part(ClusterId id, NodeId node) {
+    return overridden(topology(), id, declaredPart(id, node));
+  }
+
+  private CompiledCluster.@Nullable Part overridden(
+      Topology topology, ClusterId id, CompiledCluster.@Nullable Part part) {
+    ClusterTopology cluster = topology.cluster(id);
+    return cluster == null || part == null || part.director() == null
+        ? part
+        : OverrideCompiler.with(part, cluster, overrides().concerning(cluster));
+  }
+
+  /// What a cluster's document asks of a node now; null when nothing.
+  CompiledCluster.@Nullable Part declaredPart(ClusterId id, NodeId node) {
+    Staged staged = holding(id, node);
+    return staged == null
+        ? compiled(id).parts().get(node)
+        : Objects.requireNonNull(staged.held().get(node)).part();
+  }
+
+  private Revision revision(ClusterId id, NodeId node) {
+    Staged staged = holding(id, node);
+    return staged == null ? topology().clusterOrEmpty(id).revision() : staged.base();
+  }
+
+  /// What a node should be after a change of a cluster.
+  NodeState state(NodeId node, ClusterId changed, Decision.Accepted accepted) {
+    return Compiler.compile(
+        node,
+        asking(accepted.next(), node),
+        id ->
+            id.equals(changed)
+                ? overridden(accepted.next(), id, accepted.after().parts().get(node))
+                : part(id, node));
   }
 
   SortedSet<NodeId> directorsOf(NodeId realServerNode) {
@@ -86,11 +154,68 @@ record Image(
     } else {
       newCompiled.put(commit.cluster(), accepted.after());
     }
+    SortedMap<ClusterId, Staged> staged = new TreeMap<>(stored.staged());
+    put(staged, commit.cluster(), commit.staged());
     return new Image(
         new StoredTopology(
-            stored.image() + 1, stored.incarnation(), topology, nodeRevisions, stored.agents()),
+            stored.image() + 1,
+            stored.incarnation(),
+            topology,
+            topology.cluster(commit.cluster()) == null
+                ? overrides().withoutCluster(commit.cluster())
+                : overrides(),
+            nodeRevisions,
+            stored.agents(),
+            staged),
         newCompiled,
         knownNodes);
+  }
+
+  /// The image after a step of a watched revision.
+  Image after(StageCommit commit) {
+    SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>(stored.nodeRevisions());
+    nodeRevisions.putAll(commit.released());
+    SortedMap<ClusterId, Staged> staged = new TreeMap<>(stored.staged());
+    put(staged, commit.cluster(), commit.next());
+    return new Image(
+        new StoredTopology(
+            stored.image() + 1,
+            stored.incarnation(),
+            stored.topology(),
+            overrides(),
+            nodeRevisions,
+            stored.agents(),
+            staged),
+        compiled,
+        knownNodes);
+  }
+
+  /// The image after a change of an override.
+  ///
+  /// @param touched the new revisions of the directors that have to hear of it
+  Image with(Overrides overrides, SortedMap<NodeId, NodeRevision> touched) {
+    SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>(stored.nodeRevisions());
+    nodeRevisions.putAll(touched);
+    return new Image(
+        new StoredTopology(
+            stored.image() + 1,
+            stored.incarnation(),
+            stored.topology(),
+            overrides,
+            nodeRevisions,
+            stored.agents(),
+            stored.staged()),
+        compiled,
+        knownNodes);
+  }
+
+  private static void put(
+      SortedMap<ClusterId, Staged> all, ClusterId cluster, @Nullable Staged staged) {
+    if (staged == null) {
+      all.remove(cluster);
+    } else {
+      all.put(cluster, staged);
+    }
   }
 
   Image withAgent(NodeId node, KnownAgent agent) {
@@ -101,8 +226,10 @@ record Image(
             stored.image(),
             stored.incarnation(),
             stored.topology(),
+            stored.overrides(),
             stored.nodeRevisions(),
-            agents),
+            agents,
+            stored.staged()),
         compiled,
         knownNodes(agents));
   }

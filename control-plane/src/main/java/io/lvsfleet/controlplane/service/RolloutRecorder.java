@@ -85,7 +85,14 @@ public final class RolloutRecorder {
   private void look(OpenRollout open, SortedMap<NodeId, AgentView> agents) {
     Revision newest = topology.topology().clusterOrEmpty(open.cluster()).revision();
     Verdict verdict =
-        new Rollout(topology.incarnation(), open.revision(), newest, open.scope()).judge(agents);
+        new Rollout(
+                topology.incarnation(),
+                open.cluster(),
+                open.revision(),
+                newest,
+                open.scope(),
+                open.outcome())
+            .judge(agents);
     if (verdict.outcome().isFinal() && verdict.outcome() != open.outcome()) {
       boolean isNews = open.outcome() == null || verdict.outcome() == Verdict.Outcome.APPLIED;
       if (isNews) {

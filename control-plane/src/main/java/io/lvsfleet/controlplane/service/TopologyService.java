@@ -3,7 +3,6 @@ package io.lvsfleet.controlplane.service;
 import io.lvsfleet.controlplane.agents.AgentDirectory;
 import io.lvsfleet.controlplane.agents.AgentEvent;
 import io.lvsfleet.controlplane.agents.AgentFacts;
-import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.agents.DesiredStates;
 import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
@@ -12,19 +11,17 @@ import io.lvsfleet.controlplane.decide.Decider;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
-import io.lvsfleet.controlplane.declared.ObjectChange;
-import io.lvsfleet.controlplane.document.DocumentPatch;
-import io.lvsfleet.controlplane.document.DocumentWriter;
 import io.lvsfleet.controlplane.events.Event;
+import io.lvsfleet.controlplane.rollout.Rollout;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
-import io.lvsfleet.controlplane.topology.ObjectChanges;
+import io.lvsfleet.controlplane.topology.Overrides;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
-import io.lvsfleet.model.Stamp;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,9 +50,6 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
 
   /// Other replicas may win that often in a row before a caller hears of it.
   private static final int ATTEMPTS = 5;
-
-  /// Of so many revisions one is kept with its whole document, and the others as what they changed.
-  private static final int WHOLE_EVERY = 200;
 
   private final TopologyStore store;
   private final Supplier<FleetView> fleet;
@@ -138,6 +131,10 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     return image().stored().incarnation();
   }
 
+  public Overrides overrides() {
+    return image().overrides();
+  }
+
   public KnownNodes knownNodes() {
     return image().knownNodes();
   }
@@ -151,6 +148,13 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     return image().nodeRevision(node).number();
   }
 
+  /// The same for one who asks about a cluster; [Rollout#HELD] while the cluster's newest revision
+  /// is held back from it.
+  public long nodeRevision(ClusterId cluster, NodeId node) {
+    Image now = image();
+    return now.isHeld(cluster, node) ? Rollout.HELD : now.nodeRevision(node).number();
+  }
+
   /// Says what a command would do.
   public Plan plan(ClusterId cluster, Function<ClusterTopology, Command> command) {
     Image now = image();
@@ -158,7 +162,8 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     Command wanted = command.apply(before);
     Decision decision =
         Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
-    return Plan.of(before, decision);
+    requireThawed(now, cluster, decision);
+    return Plan.of(now, before, decision, fleet.get().agents(), clock.instant());
   }
 
   /// Does what a command wants.
@@ -167,14 +172,66 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   ///   precondition holds; what it throws, the caller gets
   public Decision change(
       ClusterId cluster, Function<ClusterTopology, Command> command, Author author) {
+    return change(cluster, command, author, RolloutPolicy.AT_ONCE);
+  }
+
+  /// Does what a command wants, and watches how the agents take it.
+  public Decision change(
+      ClusterId cluster,
+      Function<ClusterTopology, Command> command,
+      Author author,
+      RolloutPolicy policy) {
+    return write(now -> {
+      Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
+      Decision decision =
+          Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
+      requireThawed(now, cluster, decision);
+      if (!(decision instanceof Decision.Accepted accepted)) {
+        return Write.nothing(decision, now);
+      }
+      Commit commit = commits(now).of(wanted, accepted, author, policy);
+      return new Write<>(
+          decision,
+          s -> s.commit(commit),
+          now.after(commit, accepted),
+          commit.touched().keySet());
+    });
+  }
+
+  /// What changes nothing, and what is refused anyway, is answered as ever.
+  private void requireThawed(Image now, ClusterId cluster, Decision decision) {
+    boolean isChange =
+        decision instanceof Decision.Accepted || decision instanceof Decision.NeedsConfirmation;
+    StandingOverride freeze = isChange ? now.overrides().freeze(cluster, clock.instant()) : null;
+    if (freeze != null) {
+      throw new FrozenException(freeze);
+    }
+  }
+
+  /// A change that was decided on an image.
+  ///
+  /// @param store keeps it; null when there is nothing to keep
+  /// @param after the image with it
+  /// @param touched the nodes whose state it changes
+  record Write<T>(
+      T answer, @Nullable Consumer<TopologyStore> store, Image after, Set<NodeId> touched) {
+
+    static <T> Write<T> nothing(T answer, Image now) {
+      return new Write<>(answer, null, now, Set.of());
+    }
+  }
+
+  /// The image as it is.
+  Image now() {
+    return image();
+  }
+
+  /// Makes a change that is decided on the newest image there is.
+  <T> T write(Function<Image, Write<T>> decide) {
     SortedSet<NodeId> news = new TreeSet<>();
     writer.lock();
     try {
-      Decision decision = decideAndStore(cluster, command, author, news);
-      if (decision instanceof Decision.Accepted accepted) {
-        news.addAll(accepted.touched());
-      }
-      return decision;
+      return decideAndStore(decide, news);
     } finally {
       writer.unlock();
       tell(news);
@@ -182,28 +239,22 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  /// @param news takes in the nodes whose state others turn out to have changed
-  private Decision decideAndStore(
-      ClusterId cluster,
-      Function<ClusterTopology, Command> command,
-      Author author,
-      SortedSet<NodeId> news) {
+  /// @param news takes in the nodes whose state changes, or turns out to have been changed by others
+  private <T> T decideAndStore(Function<Image, Write<T>> decide, SortedSet<NodeId> news) {
     if (isDoubtful) {
       news.addAll(reload());
     }
     for (int attempt = 1; ; attempt++) {
-      Image now = image();
-      Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
-      Decision decision =
-          Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
-      if (!(decision instanceof Decision.Accepted accepted)) {
-        return decision;
+      Write<T> write = decide.apply(image());
+      Consumer<TopologyStore> storing = write.store();
+      if (storing == null) {
+        return write.answer();
       }
-      Commit commit = commit(now, wanted, accepted, author);
       try {
-        store.commit(commit);
-        image = now.after(commit, accepted);
-        return decision;
+        storing.accept(store);
+        image = write.after();
+        news.addAll(write.touched());
+        return write.answer();
       } catch (TopologyStore.StaleImageException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -214,6 +265,61 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
         isDoubtful = true;
         throw e;
       }
+    }
+  }
+
+  Commits commits(Image now) {
+    return new Commits(now, fleet.get().agents(), clock.instant());
+  }
+
+  /// Newest revisions that are watched on their way.
+  public SortedMap<ClusterId, Staged> staged() {
+    Image now = image;
+    return now == null ? Sorted.map() : now.stored().staged();
+  }
+
+  /// Gives a watched revision to those that are held.
+  void release(ClusterId cluster, Staged staged) {
+    step(cluster, staged, now -> commits(now).release(cluster, staged));
+  }
+
+  /// A revision is watched no longer.
+  void finish(ClusterId cluster, Staged staged) {
+    step(cluster, staged, now -> commits(now).finish(cluster, staged));
+  }
+
+  /// A revision that failed is watched on, but nobody tries to undo it any more.
+  void giveUp(ClusterId cluster, Staged staged) {
+    step(cluster, staged, now -> commits(now).giveUp(cluster, staged));
+  }
+
+  /// Nothing is done when it is not as it was any more.
+  private void step(ClusterId cluster, Staged staged, Function<Image, StageCommit> next) {
+    SortedSet<NodeId> news = new TreeSet<>();
+    writer.lock();
+    try {
+      if (isDoubtful) {
+        news.addAll(reload());
+      }
+      Image now = image();
+      if (!staged.equals(now.stored().staged().get(cluster))) {
+        return;
+      }
+      StageCommit commit = next.apply(now);
+      try {
+        store.commit(commit);
+        image = now.after(commit);
+        news.addAll(commit.released().keySet());
+      } catch (TopologyStore.StaleImageException _) {
+        news.addAll(reload()); // whoever was faster is looked at in the next turn
+      } catch (RuntimeException e) {
+        isDoubtful = true;
+        throw e;
+      }
+    } finally {
+      writer.unlock();
+      tell(news);
+      readers.forEach(Runnable::run);
     }
   }
 
@@ -241,62 +347,6 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
   private boolean isNewest() {
     Image now = image;
     return now != null && now.stored().image() == store.image();
-  }
-
-  private Commit commit(Image now, Command command, Decision.Accepted accepted, Author author) {
-    ClusterTopology before = now.topology().clusterOrEmpty(command.cluster());
-    SortedMap<NodeId, NodeRevision> touched = new TreeMap<>();
-    for (NodeId node : accepted.touched()) {
-      NodeRevision was = now.nodeRevision(node);
-      int outstanding = hasApplied(now, node, was) ? 0 : was.allowedRemovals();
-      touched.put(
-          node, new NodeRevision(was.number() + 1, sum(outstanding, accepted.allowedRemovals())));
-    }
-    SortedSet<NodeId> leaving = new TreeSet<>(touched.keySet());
-    leaving.removeAll(accepted.after().parts().keySet());
-    ClusterTopology after = accepted.next().clusterOrEmpty(command.cluster());
-    List<ObjectChange> changes = ObjectChanges.of(before, after, accepted.changes());
-    ChangeCounts counts = ChangeCounts.of(changes);
-    // Not only the nodes touched: "the revision is applied" shall mean that the whole cluster is.
-    int waitedFor = accepted.after().parts().size() + leaving.size();
-    boolean isFirst = now.topology().cluster(command.cluster()) == null;
-    return new Commit(
-        now.stored().image(),
-        command.cluster(),
-        before.revision(),
-        accepted.revision(),
-        accepted.changes(),
-        touched,
-        leaving,
-        author,
-        clock.instant(),
-        command instanceof Command.DeleteCluster
-            ? new RevisionText.Removed()
-            : text(isFirst, after, changes),
-        counts,
-        ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, clock.instant()));
-  }
-
-  /// Nearly always only what changed: a document can be large, and a change small.
-  private static RevisionText text(
-      boolean isFirst, ClusterTopology after, List<ObjectChange> changes) {
-    return isFirst || after.revision().number() % WHOLE_EVERY == 0
-        ? new RevisionText.Whole(DocumentWriter.compact(after.document()))
-        : new RevisionText.Patch(DocumentPatch.write(changes));
-  }
-
-  /// An agent that missed changes compares with what it has, so their removals add up.
-  private static int sum(int outstanding, int more) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) outstanding + more);
-  }
-
-  /// An allowance to remove holds until its state is in the kernel, because a newer state may
-  /// overtake the one it was given for.
-  private boolean hasApplied(Image now, NodeId node, NodeRevision revision) {
-    Stamp applied = fleet.get().agent(node).map(AgentView::applied).orElse(null);
-    return applied != null
-        && applied.incarnation().equals(now.stored().incarnation())
-        && applied.nodeRevision() >= revision.number();
   }
 
   private Image image() {

@@ -1,14 +1,17 @@
 package io.lvsfleet.controlplane.store;
 
 import io.lvsfleet.controlplane.document.Format;
+import io.lvsfleet.controlplane.rollout.Rollout;
 import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.RevisionText;
+import io.lvsfleet.controlplane.service.Staged;
 import io.lvsfleet.controlplane.service.StoredDocument;
 import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -48,7 +51,8 @@ final class RevisionRows {
   }
 
   private void scope(Commit commit) {
-    if (commit.touched().isEmpty()) {
+    SortedMap<NodeId, Long> wanted = wanted(commit);
+    if (wanted.isEmpty()) {
       return;
     }
     long revision = commit.after().number();
@@ -61,18 +65,30 @@ final class RevisionRows {
         .setParameter("revision", revision)
         .setParameter("cluster", commit.cluster().name())
         .setParameter("open", OPEN)
-        .setParameter(
-            "nodes", commit.touched().keySet().stream().map(NodeId::name).toArray(String[]::new))
+        .setParameter("nodes", names(wanted.keySet()))
         .executeUpdate();
-    commit
-        .touched()
-        .forEach((node, nodeRevision) -> {
-          ScopeEntity row = new ScopeEntity();
-          row.id = new ScopeId(commit.cluster().name(), revision, node.name());
-          row.until = commit.leaving().contains(node) ? revision + 1 : OPEN;
-          row.nodeRevision = nodeRevision.number();
-          session.insert(row);
-        });
+    wanted.forEach((node, nodeRevision) -> {
+      ScopeEntity row = new ScopeEntity();
+      row.id = new ScopeId(commit.cluster().name(), revision, node.name());
+      row.until = commit.leaving().contains(node) ? revision + 1 : OPEN;
+      row.nodeRevision = nodeRevision;
+      session.insert(row);
+    });
+  }
+
+  /// The states that are waited for; those of nodes that are held are not made yet.
+  private static SortedMap<NodeId, Long> wanted(Commit commit) {
+    SortedMap<NodeId, Long> wanted = new TreeMap<>();
+    commit.touched().forEach((node, nodeRevision) -> wanted.put(node, nodeRevision.number()));
+    Staged staged = commit.staged();
+    if (staged != null) {
+      staged.held().keySet().forEach(node -> wanted.put(node, Rollout.HELD));
+    }
+    return wanted;
+  }
+
+  static String[] names(Collection<NodeId> nodes) {
+    return nodes.stream().map(NodeId::name).toArray(String[]::new);
   }
 
   Optional<SortedMap<NodeId, Long>> scope(ClusterId cluster, Revision revision) {

@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -18,11 +19,13 @@ import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Readiness;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Weight;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -56,7 +59,15 @@ class RolloutResourceTest extends ApiTestBase {
   }
 
   private static EffectiveServer server(String name, int weight, String reason) {
-    return new EffectiveServer("http", name, weight > 0, new Weight(weight), reason);
+    return new EffectiveServer(
+        "http",
+        name,
+        weight > 0,
+        new Weight(weight),
+        weight > 0 ? ServerState.UP : ServerState.DOWN,
+        Instant.EPOCH,
+        reason,
+        null);
   }
 
   private static SortedMap<ClusterId, Readiness> readiness(Readiness.Precondition... missing) {
@@ -228,5 +239,52 @@ class RolloutResourceTest extends ApiTestBase {
     request().get("/nagios/clusters/web?http=status").then().statusCode(503);
     allWell();
     request().get("/nagios/clusters/web?http=status").then().statusCode(200);
+  }
+
+  private static final String OTHER_IP = Documents.DR.replace("0.100/24", "0.101/24");
+
+  @Test
+  void aStagedRolloutShowsWhoIsHeld() {
+    put();
+    yaml(OTHER_IP).put(WEB + "?rollout=staged&onFailure=rollback&within=5m").then().statusCode(202);
+
+    request()
+        .get(WEB + "/rollouts/2")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("pending"))
+        .body("watched.onFailure", equalTo("rollback"))
+        .body("watched.held", contains("web1"))
+        .body("agents.state", contains("offline", "held"))
+        .body("agents.desired", contains(2, 0));
+    request().get(WEB + "/status").then().statusCode(200);
+  }
+
+  @Test
+  void aStagedRolloutThatIsRefusedIsUndone() {
+    put();
+    yaml(OTHER_IP).put(WEB + "?rollout=staged&onFailure=rollback").then().statusCode(202);
+
+    fleet.rejected(LB, stamp(LB), "no such scheduler");
+
+    await()
+        .untilAsserted(() ->
+            request()
+                .get(WEB + "/revisions/3")
+                .then()
+                .statusCode(200)
+                .body("virtualIps.www.address", equalTo("10.0.0.100/24")));
+    request().get(WEB + "/rollouts/2/result").then().statusCode(anyOf(is(424), is(409)));
+  }
+
+  @Test
+  void howARolloutIsWatchedIsChecked() {
+    for (String wrong : List.of("rollout=slow", "onFailure=panic", "within=soon", "within=0s")) {
+      yaml(Documents.DR)
+          .put(WEB + "?" + wrong)
+          .then()
+          .statusCode(400)
+          .body("errors[0].parameter", equalTo(wrong.substring(0, wrong.indexOf('='))));
+    }
   }
 }

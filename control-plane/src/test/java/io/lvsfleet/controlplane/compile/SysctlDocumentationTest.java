@@ -29,8 +29,10 @@ class SysctlDocumentationTest {
             director leaves them alone. Parameters of `net.ipv4.vs` that a director's kernel does not have are
             not asked of it.
 
-            `arp_ignore` and `arp_announce` are unmanaged at your own risk: a real server takes the virtual IP
-            even while they are wrong, and then answers for the director.
+            `arp_ignore` and `arp_announce` count as the kernel reads them: on each interface where neighbours
+            may ask, the greater one of `all` and the interface. Until they keep the node silent on every one
+            of them, whoever writes them, a real server takes no virtual IP and no route of a range, and says
+            which parameter is in the way (`not-silent`). What it holds already it keeps, without weight.
             """);
     for (SysctlProfile.Role role : SysctlProfile.Role.values()) {
       expected

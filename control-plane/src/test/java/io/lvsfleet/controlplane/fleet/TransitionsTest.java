@@ -51,7 +51,7 @@ class TransitionsTest {
   }
 
   private static AgentView checked(CheckVerdict.State state, String evidence) {
-    CheckVerdict verdict = new CheckVerdict(state, Instant.EPOCH, evidence);
+    CheckVerdict verdict = CheckVerdict.of(state, Instant.EPOCH, evidence);
     return view(null, null, Map.of(), Map.of(CHECK, verdict), 0);
   }
 

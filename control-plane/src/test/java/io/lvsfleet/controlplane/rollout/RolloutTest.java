@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.lvsfleet.controlplane.service.TestFleet;
+import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutTest {
 
+  private static final ClusterId WEB = new ClusterId("web");
   private static final NodeId A = new NodeId("a");
   private static final NodeId B = new NodeId("b");
 
@@ -24,11 +26,23 @@ class RolloutTest {
   }
 
   private Verdict judge(long revision, long newest) {
-    return new Rollout(
+    return Rollout.of(
             "now",
+            WEB,
             new Revision(revision),
             new Revision(newest),
             new TreeMap<>(Map.of(A, 5L, B, 7L)))
+        .judge(fleet.agents());
+  }
+
+  private Verdict judge(long revision, long newest, Verdict.Outcome recorded) {
+    return new Rollout(
+            "now",
+            WEB,
+            new Revision(revision),
+            new Revision(newest),
+            new TreeMap<>(Map.of(A, 5L, B, 7L)),
+            recorded)
         .judge(fleet.agents());
   }
 
@@ -46,13 +60,57 @@ class RolloutTest {
     fleet.applied(B, stamp(9));
 
     assertThat(judge(1, 1).outcome()).isEqualTo(Verdict.Outcome.APPLIED);
+    assertThat(judge(1, 2).outcome())
+        .as("state 9 may be one that never was revision 1")
+        .isEqualTo(Verdict.Outcome.SUPERSEDED);
+    assertThat(judge(1, 2, Verdict.Outcome.APPLIED).outcome())
+        .as("it was seen before")
+        .isEqualTo(Verdict.Outcome.APPLIED);
+  }
+
+  @Test
+  void aStateThatAnotherClusterMadeContainsTheRevision() {
+    fleet.applied(A, stamp(5));
+    fleet.applied(B, new Stamp("now", 9, new TreeMap<>(Map.of(WEB, new Revision(1)))));
     assertThat(judge(1, 2).outcome()).isEqualTo(Verdict.Outcome.APPLIED);
+
+    fleet.applied(B, new Stamp("now", 9, new TreeMap<>(Map.of(WEB, new Revision(2)))));
+    assertThat(judge(1, 2).outcome()).isEqualTo(Verdict.Outcome.SUPERSEDED);
+  }
+
+  @Test
+  void aRefusedRevisionIsNotAppliedBecauseANewerOneIs() {
+    fleet.applied(A, stamp(5));
+    fleet.applied(B, stamp(7));
+
+    assertThat(judge(1, 2, Verdict.Outcome.REJECTED).outcome()).isEqualTo(Verdict.Outcome.REJECTED);
+    assertThat(judge(1, 1, Verdict.Outcome.REJECTED).outcome())
+        .as("what stood in the way is gone")
+        .isEqualTo(Verdict.Outcome.APPLIED);
+  }
+
+  @Test
+  void whoIsHeldWaitsForItsTurn() {
+    fleet.applied(A, stamp(5));
+    fleet.applied(B, stamp(7));
+
+    Verdict verdict =
+        Rollout.of(
+                "now",
+                WEB,
+                new Revision(1),
+                new Revision(1),
+                new TreeMap<>(Map.of(A, 5L, B, Rollout.HELD)))
+            .judge(fleet.agents());
+
+    assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.PENDING);
+    assertThat(state(verdict, B)).isEqualTo(AgentProgress.State.HELD);
   }
 
   @Test
   void aRevisionOfNobodyIsApplied() {
     assertThat(
-            new Rollout("now", new Revision(1), new Revision(1), Sorted.map())
+            Rollout.of("now", WEB, new Revision(1), new Revision(1), Sorted.map())
                 .judge(Map.of())
                 .outcome())
         .isEqualTo(Verdict.Outcome.APPLIED);

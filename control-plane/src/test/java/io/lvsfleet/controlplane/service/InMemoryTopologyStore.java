@@ -2,6 +2,9 @@ package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.controlplane.events.Event;
+import io.lvsfleet.controlplane.rollout.Rollout;
+import io.lvsfleet.controlplane.topology.Overrides;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -21,9 +24,11 @@ public final class InMemoryTopologyStore implements TopologyStore {
 
   private long image;
   private Topology topology = Topology.EMPTY;
+  private Overrides overrides = Overrides.NONE;
   private final SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>();
   private final SortedMap<NodeId, KnownAgent> agents = new TreeMap<>();
   private final Map<ClusterId, List<Kept>> revisions = new HashMap<>();
+  private final SortedMap<ClusterId, Staged> staged = new TreeMap<>();
   private final List<Event> events = new ArrayList<>();
   private boolean isBreaking;
 
@@ -57,7 +62,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
 
   @Override
   public synchronized StoredTopology load() {
-    return new StoredTopology(image, "in-memory", topology, nodeRevisions, agents);
+    return new StoredTopology(image, "in-memory", topology, overrides, nodeRevisions, agents, staged);
   }
 
   @Override
@@ -71,18 +76,34 @@ public final class InMemoryTopologyStore implements TopologyStore {
       throw new StaleImageException(commit.image());
     }
     topology = topology.apply(commit.changes());
+    if (topology.cluster(commit.cluster()) == null) {
+      overrides = overrides.withoutCluster(commit.cluster());
+    }
     nodeRevisions.putAll(commit.touched());
     List<Kept> kept = revisions.computeIfAbsent(commit.cluster(), _ -> new ArrayList<>());
     if (commit.after().number() != kept.size() + 1L) {
       throw new IllegalStateException("after " + kept.size() + " comes no " + commit.after());
     }
     kept.add(new Kept(commit, scope(kept, commit)));
+    stage(commit.cluster(), commit.staged());
     image++;
     events.addAll(commit.events());
     if (isBreaking) {
       isBreaking = false;
       throw new BrokenException();
     }
+  }
+
+  @Override
+  public synchronized void commit(OverrideCommit commit) {
+    if (commit.image() != image) {
+      throw new StaleImageException(commit.image());
+    }
+    StandingOverride standing = commit.standing();
+    overrides = standing == null ? overrides.without(commit.key()) : overrides.with(standing);
+    nodeRevisions.putAll(commit.touched());
+    image++;
+    events.addAll(commit.events());
   }
 
   private static SortedMap<NodeId, Long> scope(List<Kept> before, Commit commit) {
@@ -92,7 +113,32 @@ public final class InMemoryTopologyStore implements TopologyStore {
       scope.keySet().removeAll(before.getLast().commit().leaving());
     }
     commit.touched().forEach((node, revision) -> scope.put(node, revision.number()));
+    Staged held = commit.staged();
+    if (held != null) {
+      held.held().keySet().forEach(node -> scope.put(node, Rollout.HELD));
+    }
     return scope;
+  }
+
+  private void stage(ClusterId cluster, @Nullable Staged next) {
+    if (next == null) {
+      staged.remove(cluster);
+    } else {
+      staged.put(cluster, next);
+    }
+  }
+
+  @Override
+  public synchronized void commit(StageCommit commit) {
+    if (commit.image() != image) {
+      throw new StaleImageException(commit.image());
+    }
+    nodeRevisions.putAll(commit.released());
+    Kept kept = kept(commit.cluster(), commit.staged().revision()).orElseThrow();
+    commit.released().forEach((node, revision) -> kept.scope().put(node, revision.number()));
+    stage(commit.cluster(), commit.next());
+    image++;
+    events.addAll(commit.events());
   }
 
   private Optional<Kept> kept(ClusterId cluster, Revision revision) {

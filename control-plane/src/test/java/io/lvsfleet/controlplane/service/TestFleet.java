@@ -59,6 +59,22 @@ public class TestFleet implements FleetView {
     say(view(node, true, stamp, null, Sorted.map(), List.of()));
   }
 
+  /// A connected director that has this state, and whose table was read later.
+  public void verified(NodeId node, Stamp stamp, Statistics statistics) {
+    AgentView view = view(node, true, stamp, null, Sorted.map(), List.of());
+    say(
+        new AgentView(
+            node,
+            true,
+            SEEN,
+            view.facts(),
+            stamp,
+            null,
+            view.observation(),
+            Sorted.map(),
+            statistics));
+  }
+
   public void rejected(NodeId node, Stamp stamp, String detail) {
     say(
         view(

@@ -8,6 +8,7 @@ import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.DeclaredOverride;
 import io.lvsfleet.controlplane.declared.DeclaredRealServer.Target;
 import io.lvsfleet.controlplane.declared.DocumentGenerator;
 import io.lvsfleet.controlplane.events.Event;
@@ -15,8 +16,12 @@ import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
 import io.lvsfleet.controlplane.topology.AllocatedSettings;
+import io.lvsfleet.controlplane.topology.AllocatedVrrp;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.OverrideKey;
+import io.lvsfleet.controlplane.topology.Handover;
 import io.lvsfleet.controlplane.topology.SoundDocuments;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.Capabilities;
@@ -29,11 +34,13 @@ import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Tunnel;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -64,6 +71,8 @@ public abstract class TopologyStoreContract {
         changes,
         touched,
         Sorted.set(),
+        null,
+        false,
         AUTHOR,
         NOW,
         new RevisionText.Whole("{}"),
@@ -90,10 +99,19 @@ public abstract class TopologyStoreContract {
             new TreeMap<>(
                 java.util.Map.of(
                     new NodeId("n1"),
-                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))));
+                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))),
+            revision.number() % 3 == 0
+                ? null
+                : new AllocatedVrrp(
+                    (int) revision.number(),
+                    new TreeMap<>(
+                        Map.of(new NodeId("n1"), IpAddress.parse("fd00::" + revision.number())))),
+            revision.number() % 4 == 0 ? null : new Handover(new NodeId("n1"), "order-7"));
     changes.add(
         new TopologyChange.PutSettings(A, new AllocatedSettings(document.settings(), allocated)));
-    changes.add(new TopologyChange.PutMember(A, 0, document.members().getFirst()));
+    for (int i = 0; i < document.members().size(); i++) {
+      changes.add(new TopologyChange.PutMember(A, i, document.members().get(i)));
+    }
     document.nodes().forEach((id, n) -> changes.add(new TopologyChange.PutNode(A, id, n)));
     document
         .virtualIps()
@@ -129,6 +147,74 @@ public abstract class TopologyStoreContract {
     assertThat(loaded.incarnation()).isNotEmpty();
     assertThat(loaded.nodeRevisions()).isEmpty();
     assertThat(loaded.agents()).isEmpty();
+  }
+
+  private static OverrideCommit override(
+      StoredTopology on,
+      OverrideKey key,
+      @org.jspecify.annotations.Nullable StandingOverride standing) {
+    return new OverrideCommit(
+        on.image(),
+        key,
+        standing,
+        new TreeMap<>(Map.of(new NodeId("n1"), new NodeRevision(9, 1))),
+        AUTHOR,
+        NOW,
+        List.of());
+  }
+
+  @Test
+  void everyFieldOfEveryOverrideIsKept() {
+    TopologyStore store = store();
+    store.commit(
+        commit(
+            store.load(),
+            A,
+            rows(new DocumentGenerator(new Random(1)).any(), new Revision(1)),
+            new Revision(1)));
+    OverrideKey.Scope cluster = new OverrideKey.Scope.OfCluster(A);
+    OverrideKey.Scope node = new OverrideKey.Scope.OfNode(new NodeId("n1"));
+    DeclaredOverride.Target.RealServer server = new DeclaredOverride.Target.RealServer("s", "r");
+    DeclaredOverride.Target.OnNode onNode = new DeclaredOverride.Target.OnNode(new NodeId("n1"));
+    List<StandingOverride> all = new ArrayList<>();
+    for (DeclaredOverride.Kind kind :
+        List.of(
+            new DeclaredOverride.Drain(server, 5, NOW.plusSeconds(60)),
+            new DeclaredOverride.Drain(onNode, 0, null),
+            new DeclaredOverride.Disable(server),
+            new DeclaredOverride.Maintenance(onNode),
+            new DeclaredOverride.Pin(server, new io.lvsfleet.model.Weight(65_535)),
+            new DeclaredOverride.Freeze())) {
+      all.add(
+          new StandingOverride(
+              new OverrideKey(all.size() % 2 == 0 ? cluster : node, "o" + all.size()),
+              new DeclaredOverride(kind, "because", all.size() % 3 == 0 ? null : NOW),
+              "olga",
+              NOW,
+              all.size(),
+              new TreeMap<>(Map.of(new NodeId("n1"), 7L))));
+    }
+
+    all.forEach(standing -> store.commit(override(store.load(), standing.key(), standing)));
+    assertThat(store.load().overrides().all().values()).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(store.load().nodeRevisions())
+        .containsEntry(new NodeId("n1"), new NodeRevision(9, 1));
+    store.commit(override(store.load(), all.getFirst().key(), null));
+    assertThat(store.load().overrides().all().values())
+        .containsExactlyInAnyOrderElementsOf(all.subList(1, all.size()));
+    StoredTopology now = store.load();
+    assertThatThrownBy(() ->
+            store.commit(
+                new OverrideCommit(
+                    now.image() - 1,
+                    all.getLast().key(),
+                    null,
+                    new TreeMap<>(),
+                    AUTHOR,
+                    NOW,
+                    List.of())))
+        .isInstanceOf(TopologyStore.StaleImageException.class);
+    assertThat(store.load()).isEqualTo(now);
   }
 
   @Test
@@ -324,5 +410,104 @@ public abstract class TopologyStoreContract {
                 "1.0.6",
                 Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.conntrack"))))),
         NOW);
+  }
+
+  /// A running control plane beside the test must not think that it failed.
+  private static final Duration LONG = Duration.ofDays(10_000);
+
+  private static final NodeId HELD = new NodeId("web1");
+
+  /// A second revision of a cluster that is held back from one of its nodes.
+  private static StoredTopology staged(TopologyStore store) {
+    TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
+    service.load();
+    Documents.KNOWN.facts().forEach(service::connected);
+    service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
+    service.change(
+        Documents.WEB,
+        _ -> Documents.put(Documents.WEB, Documents.DR.replace("0.100/24", "0.101/24")),
+        AUTHOR,
+        new RolloutPolicy(true, true, LONG));
+    return store.load();
+  }
+
+  @Test
+  void whoIsHeldIsKeptWithWhatItShouldBe() {
+    TopologyStore store = store();
+    StoredTopology on = staged(store);
+
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
+
+    assertThat(staged.revision()).isEqualTo(new Revision(2));
+    assertThat(staged.base()).isEqualTo(new Revision(1));
+    assertThat(staged.isRolledBack()).isTrue();
+    assertThat(staged.deadline()).isEqualTo(NOW.plus(LONG));
+    assertThat(staged.watched()).containsExactly(new NodeId("lb1"));
+    assertThat(staged.held()).containsOnlyKeys(HELD);
+    assertThat(Objects.requireNonNull(staged.held().get(HELD)).part())
+        .asString()
+        .contains("10.0.0.100");
+    assertThat(store.scope(Documents.WEB, new Revision(2)).orElseThrow())
+        .containsEntry(HELD, io.lvsfleet.controlplane.rollout.Rollout.HELD);
+  }
+
+  @Test
+  void whoIsReleasedIsWaitedForInItsNewState() {
+    TopologyStore store = store();
+    StoredTopology on = staged(store);
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
+    SortedMap<NodeId, NodeRevision> released = new TreeMap<>();
+    released.put(HELD, new NodeRevision(7, 3));
+
+    store.commit(
+        new StageCommit(on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
+
+    StoredTopology after = store.load();
+    assertThat(after.image()).isEqualTo(on.image() + 1);
+    assertThat(after.staged().get(Documents.WEB)).isEqualTo(staged.released());
+    assertThat(after.nodeRevisions()).containsEntry(HELD, new NodeRevision(7, 3));
+    assertThat(store.scope(Documents.WEB, new Revision(2)).orElseThrow()).containsEntry(HELD, 7L);
+    assertThatThrownBy(() ->
+            store.commit(
+                new StageCommit(
+                    on.image(), Documents.WEB, staged, null, new TreeMap<>(), List.of())))
+        .isInstanceOf(TopologyStore.StaleImageException.class);
+
+    store.commit(
+        new StageCommit(
+            after.image(), Documents.WEB, staged.released(), null, new TreeMap<>(), List.of()));
+
+    assertThat(store.load().staged()).isEmpty();
+  }
+
+  @Test
+  void aNewerRevisionIsNotWatchedUnlessItIsWanted() {
+    TopologyStore store = store();
+    StoredTopology on = staged(store);
+    Commit plain =
+        commit(
+            on,
+            Documents.WEB,
+            List.of(new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))),
+            new Revision(3));
+
+    store.commit(
+        new Commit(
+            plain.image(),
+            plain.cluster(),
+            plain.before(),
+            plain.after(),
+            plain.changes(),
+            plain.touched(),
+            plain.leaving(),
+            null,
+            true,
+            plain.author(),
+            plain.at(),
+            plain.text(),
+            plain.counts(),
+            plain.events()));
+
+    assertThat(store.load().staged()).isEmpty();
   }
 }

@@ -9,6 +9,12 @@ public interface AddressTable {
   /// All addresses of all interfaces.
   SortedSet<LocalAddress> dump() throws KernelException;
 
+  /// The names of all interfaces.
+  SortedSet<String> interfaces() throws KernelException;
+
+  /// The interfaces on which neighbours may ask by ARP who has an address, up or not.
+  SortedSet<String> arpInterfaces() throws KernelException;
+
   /// Adds an address; an IPv6 one without duplicate address detection, so that it works at once.
   ///
   /// @throws KernelException `EEXIST` when it is there, `ENODEV` when the interface is not

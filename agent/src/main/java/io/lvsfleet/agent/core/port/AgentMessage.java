@@ -6,6 +6,8 @@ import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Statistics;
+import io.lvsfleet.model.Transition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -38,6 +40,26 @@ public sealed interface AgentMessage {
 
   /// What the agent sees in its kernel; always all of it.
   record ObservedReport(Observation observation) implements AgentMessage {}
+
+  /// What changed in what this director gives, in order.
+  ///
+  /// @param lost how many before these could not be kept until they could be told
+  record TransitionReport(List<Transition> transitions, long lost) implements AgentMessage {
+    /// What is kept of it: later ones count more.
+    public static final int MAX = 1_000;
+
+    public TransitionReport {
+      transitions = List.copyOf(transitions);
+    }
+
+    /// These and later ones in one.
+    public TransitionReport and(TransitionReport later) {
+      List<Transition> all = new ArrayList<>(transitions);
+      all.addAll(later.transitions);
+      int excess = Math.max(0, all.size() - MAX);
+      return new TransitionReport(all.subList(excess, all.size()), lost + later.lost + excess);
+    }
+  }
 
   /// What ip_vs counts; the first one of a session is complete.
   record StatisticsReport(Statistics statistics) implements AgentMessage {}

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// What an agent says of itself when it connects; asked for anew at every connect.
 ///
 /// @param kernelRelease as `uname -r` prints it
+/// @param bootId of its kernel
 /// @param addresses of global scope, without those it was told to hold
 /// @param capabilities of its kernel and tools, as far as known
 /// @param applied the last state it has read back from its kernel; null when there is none
 public record Self(
     String programVersion,
     String kernelRelease,
+    String bootId,
     SortedSet<IpAddress> addresses,
     Capabilities capabilities,
     @Nullable Stamp applied) {

@@ -1,7 +1,11 @@
 package io.lvsfleet.agent.core.readiness;
 
+import io.lvsfleet.model.Readiness.Precondition;
 import io.lvsfleet.model.SysctlKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +30,9 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
     NOT_STRICTER
   }
 
+  /// Nobody asks there.
+  private static final String ON_LOOPBACK = "net.ipv4.conf.lo.";
+
   private static final Pattern MAXIMUM =
       Pattern.compile("net\\.ipv4\\.conf\\.([^.]+)\\.(arp_ignore|arp_announce|rp_filter)");
 
@@ -46,6 +53,37 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
           case "rp_filter" -> Rule.NOT_STRICTER;
           default -> Rule.EXACT; // arp_announce: modes above 2 count as 0 (`arp_solicit`)
         });
+  }
+
+  /// What keeps a parameter from being good enough; of the ARP parameters of all interfaces, on
+  /// each interface that is known.
+  static List<Precondition> missing(
+      SysctlKey key, String needed, SortedMap<SysctlKey, String> observed) {
+    List<Precondition> missing = new ArrayList<>();
+    boolean byInterface = false;
+    for (SysctlKey one : observed.keySet()) {
+      if (Silence.cameWith(Set.of(key), one) && !one.name().startsWith(ON_LOOPBACK)) {
+        byInterface = true;
+        of(one).missing(needed, observed, missing);
+      }
+    }
+    if (!byInterface) {
+      of(key).missing(needed, observed, missing);
+    }
+    return missing;
+  }
+
+  private void missing(
+      String needed, SortedMap<SysctlKey, String> observed, List<Precondition> missing) {
+    String seen = seen(observed);
+    if (!satisfies(seen, needed)) {
+      // The one to change: raising `all` is enough unless the interface is above it already.
+      boolean decided = overriding == null || !seen.equals(observed.get(overriding));
+      Precondition one = new Precondition((decided ? key : overriding).name(), seen, needed);
+      if (!missing.contains(one)) {
+        missing.add(one);
+      }
+    }
   }
 
   /// The value in force, as far as the parameters at hand tell.

@@ -72,8 +72,8 @@ public final class ReadinessJudge {
 
   private Readiness judge() {
     List<Precondition> common = new ArrayList<>();
-    wanted.sysctls().forEach((key, value) -> parameter(key, value).ifPresent(common::add));
-    wanted.verified().forEach((key, value) -> parameter(key, value).ifPresent(common::add));
+    wanted.sysctls().forEach((key, value) -> common.addAll(parameter(key, value)));
+    wanted.verified().forEach((key, value) -> common.addAll(parameter(key, value)));
     SortedMap<IpAddress, List<Precondition>> gateways = new TreeMap<>();
     for (IpAddress gateway : wanted.gateways()) {
       List<Precondition> missing = new ArrayList<>(common);
@@ -97,15 +97,10 @@ public final class ReadinessJudge {
     return new Precondition(subject, blind.contains(facet) ? UNREADABLE : ABSENT, needed);
   }
 
-  private Optional<Precondition> parameter(SysctlKey key, String needed) {
-    Parameter parameter = Parameter.of(key);
-    if (!observed.sysctls().containsKey(key) && blind.contains(Facet.SYSCTLS)) {
-      return Optional.of(missing(Facet.SYSCTLS, key.name(), needed));
-    }
-    String seen = parameter.seen(observed.sysctls());
-    return parameter.satisfies(seen, needed)
-        ? Optional.empty()
-        : Optional.of(new Precondition(key.name(), seen, needed));
+  private List<Precondition> parameter(SysctlKey key, String needed) {
+    return !observed.sysctls().containsKey(key) && blind.contains(Facet.SYSCTLS)
+        ? List.of(missing(Facet.SYSCTLS, key.name(), needed))
+        : Parameter.missing(key, needed, observed.sysctls());
   }
 
   /// What unwraps, and the routes its packets take. Only devices that are up are observed at all.

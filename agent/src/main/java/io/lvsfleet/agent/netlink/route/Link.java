@@ -29,6 +29,11 @@ public record Link(
     return (flags & IFF_LOOPBACK) != 0;
   }
 
+  /// Whether the kernel takes ARP packets that arrive there (`arp_rcv` in net/ipv4/arp.c).
+  public boolean hearsArp() {
+    return (flags & (IFF_LOOPBACK | IFF_NOARP)) == 0;
+  }
+
   /// Whether there are neighbours that look up link-layer addresses.
   public boolean hasNeighbours() {
     return type == ARPHRD_ETHER

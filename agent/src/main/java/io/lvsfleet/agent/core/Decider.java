@@ -95,11 +95,7 @@ final class Decider {
     Plan plan =
         withAnnouncements(
             Planning.plan(
-                desired.state(),
-                effective,
-                turn.view.known(),
-                turn.ledger,
-                turn.sight.parts()));
+                desired.state(), effective, turn.view.known(), turn.ledger, turn.sight.parts()));
     forgetFailures(plan);
     Permission permission = Permission.of(turn, plan);
     Retries.Split split =

@@ -198,6 +198,41 @@ class KeepalivedPeerTest {
     }
   }
 
+  /// SIGSTOP: the process is alive for everybody but itself.
+  @Test
+  void aFrozenMasterLosesItsAddressByTheKernelsHand() throws Exception {
+    Variant variant = new Variant(3, AddressFamily.IPV4, false, Duration.ofMillis(200));
+    try (KeepalivedPeer peer = network(variant)) {
+      peer.keepalived(variant.instance(100, null), 100, variant.peer(), variant.own(), "");
+      Process ours =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  VrrpMain.class.getName(),
+                  KeepalivedPeer.DEVICE,
+                  variant.own(),
+                  variant.vip() + "/" + variant.prefix(),
+                  "150",
+                  "200")
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("ours.log").toFile())
+              .start();
+      try {
+        untilWeAlone(peer, variant);
+        KeepalivedPeer.run("kill", "-STOP", Long.toString(ours.pid()));
+        untilKeepalivedAlone(peer, variant);
+        KeepalivedPeer.run("kill", "-CONT", Long.toString(ours.pid()));
+        untilWeAlone(peer, variant);
+        ours.destroyForcibly().waitFor();
+        untilKeepalivedAlone(peer, variant);
+      } finally {
+        ours.destroyForcibly().waitFor();
+      }
+    }
+  }
+
   private static @Nullable State state(VrrpThread thread) {
     FailoverStatus status = thread.status();
     return status == null ? null : status.state();

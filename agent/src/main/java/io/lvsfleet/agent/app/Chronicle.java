@@ -74,6 +74,7 @@ final class Chronicle {
           Event.KernelChanged _,
           Event.LinksChanged _,
           Event.StatisticsRead _,
+          Event.FailoverSeen _,
           Event.Tick _ -> {}
     }
     servers(before.effective(), after.effective());

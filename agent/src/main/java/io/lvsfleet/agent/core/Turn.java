@@ -99,6 +99,10 @@ final class Turn extends Draft {
         findings = found.findings();
         settled = false;
       }
+      case Event.FailoverSeen seen -> {
+        failover = seen.status();
+        settled = false;
+      }
       case Event.Ordered ordered -> order(orders.with(ordered.hold()));
       case Event.Resumed _ -> order(orders.resumed());
       case Event.Tick _ -> {}

@@ -1,5 +1,7 @@
 package io.lvsfleet.controlplane.declared;
 
+import io.lvsfleet.model.Sorted;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a document says of the cluster as a whole.
@@ -8,29 +10,36 @@ import org.jspecify.annotations.Nullable;
 /// @param connectionSync not written means none
 /// @param announcing of virtual IPs
 /// @param nat of the real servers' own traffic; not written means none
+/// @param checks that services may use, by their names
 /// @param hosts for every node that says nothing else
 public record ClusterSettings(
     @Nullable DeclaredTimeouts timeouts,
     @Nullable DeclaredSync connectionSync,
     @Nullable DeclaredAnnouncing announcing,
     @Nullable DeclaredNat nat,
+    SortedMap<String, DeclaredCheck> checks,
     HostSettings hosts) {
 
+  public ClusterSettings {
+    checks = Sorted.map(checks);
+  }
+
   public static final ClusterSettings NONE =
-      new ClusterSettings(null, null, null, null, HostSettings.NONE);
+      new ClusterSettings(null, null, null, null, Sorted.map(), HostSettings.NONE);
 
   /// What stands in `directors`.
   public ClusterSettings ofDirectors() {
-    return new ClusterSettings(timeouts, connectionSync, announcing, null, HostSettings.NONE);
+    return new ClusterSettings(
+        timeouts, connectionSync, announcing, null, Sorted.map(), HostSettings.NONE);
   }
 
   /// What stands outside.
   public ClusterSettings outsideDirectors() {
-    return new ClusterSettings(null, null, null, nat, hosts);
+    return new ClusterSettings(null, null, null, nat, checks, hosts);
   }
 
   public ClusterSettings withDirectors(ClusterSettings directors) {
     return new ClusterSettings(
-        directors.timeouts, directors.connectionSync, directors.announcing, nat, hosts);
+        directors.timeouts, directors.connectionSync, directors.announcing, nat, checks, hosts);
   }
 }

@@ -16,8 +16,9 @@ public record ClientTls(
 
   public static final Duration MAX_EXPIRY_WARNING = Duration.ofDays(398);
 
-  /// RFC 1035 section 2.3.4.
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252})");
+  /// RFC 1123 section 2.1; what the platform sends as SNI.
+  private static final Pattern HOST =
+      Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
   /// Whom to believe.
   public sealed interface Trust {

@@ -2,6 +2,7 @@ package io.lvsfleet.model;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -48,7 +49,9 @@ public final class HttpCheck {
 
     public static final int MAX_PATH = 2048;
     public static final int MAX_HEADERS = 32;
-    public static final int MAX_HEADER = 1024;
+
+    /// All of them together: a whole request fits into any socket's buffer.
+    public static final int MAX_HEADER_TEXT = 4096;
 
     /// RFC 9112 section 3.2.1: nothing that could end the request line.
     private static final Pattern PATH = Pattern.compile("/[!-~]*");
@@ -76,6 +79,10 @@ public final class HttpCheck {
         throw new IllegalArgumentException("a request has at most 32 headers of its own");
       }
       headers.forEach(Request::requireHeader);
+      int text = headers.entrySet().stream().mapToInt(Request::length).sum();
+      if (text > MAX_HEADER_TEXT) {
+        throw new IllegalArgumentException("headers have at most 4096 characters together");
+      }
       headers = Sorted.map(headers);
     }
 
@@ -83,9 +90,13 @@ public final class HttpCheck {
       if (!TOKEN.matcher(name).matches() || OWN.contains(name.toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException("\"" + name + "\" is not a header a check may set");
       }
-      if (value.length() > MAX_HEADER || !VALUE.matcher(value).matches()) {
+      if (!VALUE.matcher(value).matches()) {
         throw new IllegalArgumentException("the value of the header " + name + " is not allowed");
       }
+    }
+
+    private static int length(Map.Entry<String, String> header) {
+      return header.getKey().length() + header.getValue().length() + 4;
     }
 
     public static Request get(String path) {
@@ -108,13 +119,15 @@ public final class HttpCheck {
   /// @param sha256 of the body, 64 hexadecimal digits; empty for any
   /// @param bodyPattern a regular expression (`java.util.regex`) found in the body, whose bytes are
   ///   read as ISO 8859-1; empty for any
-  /// @param maxBody a longer body is a failure, so that nobody reads without end
+  /// @param maxBody a longer body is a failure, so that nobody reads without end; 0: only the head
+  ///   of the answer is read
   public record Expected(
       List<Statuses> statuses, String md5, String sha256, String bodyPattern, int maxBody) {
 
     public static final int MAX_STATUSES = 32;
     public static final int DEFAULT_MAX_BODY = 1 << 20;
     public static final int MAX_BODY = 64 << 20;
+    public static final int MAX_SEARCHED = 1 << 20;
 
     // Before SUCCESS, whose constructor uses them.
     private static final Pattern MD5 = Pattern.compile("([0-9a-f]{32})?");
@@ -136,6 +149,12 @@ public final class HttpCheck {
       Expression.requireOrEmpty(bodyPattern);
       if (maxBody < 0 || maxBody > MAX_BODY) {
         throw new IllegalArgumentException("a body is limited to 0 to 64 MiB, not " + maxBody);
+      }
+      if (maxBody == 0 && !(md5 + sha256 + bodyPattern).isEmpty()) {
+        throw new IllegalArgumentException("a body that is not read cannot be compared");
+      }
+      if (maxBody > MAX_SEARCHED && !bodyPattern.isEmpty()) {
+        throw new IllegalArgumentException("an expression is searched in at most 1 MiB");
       }
     }
 

@@ -86,18 +86,23 @@ final class ProbeGen {
     if (gen.oneIn(2)) {
       headers.putAll(Map.of("Accept", "*/*", "X-Check", ""));
     }
-    int first = 100 + gen.below(500);
     return new Request(
         gen.pick(List.of(Method.values())),
         gen.pick(List.of("/", "/health?full=1", "/" + "x".repeat(2047))),
         gen.pick(List.of("", "www.example.org:8080")),
         headers,
-        new Expected(
-            List.of(new Statuses(first, first + gen.below(600 - first)), new Statuses(200, 200)),
-            gen.oneIn(2) ? "" : "9b3a0c85a887a256d6939da88aabd8cd",
-            gen.oneIn(2) ? "" : "a".repeat(64),
-            gen.oneIn(2) ? "" : gen.pick(List.of("OK", "ok|gut")),
-            gen.below(Expected.MAX_BODY + 1)));
+        expected());
+  }
+
+  private Expected expected() {
+    int first = 100 + gen.below(500);
+    String pattern = gen.oneIn(2) ? "" : gen.pick(List.of("OK", "ok|gut"));
+    return new Expected(
+        List.of(new Statuses(first, first + gen.below(600 - first)), new Statuses(200, 200)),
+        gen.oneIn(2) ? "" : "9b3a0c85a887a256d6939da88aabd8cd",
+        gen.oneIn(2) ? "" : "a".repeat(64),
+        pattern,
+        1 + gen.below(pattern.isEmpty() ? Expected.MAX_BODY : Expected.MAX_SEARCHED));
   }
 
   private Probe udp() {

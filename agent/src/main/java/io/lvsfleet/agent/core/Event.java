@@ -78,6 +78,14 @@ public sealed interface Event {
   /// @param spec that was probed: an answer to a question nobody asks any more is dropped
   record ProbeFinished(CheckKey check, CheckSpec spec, ProbeOutcome outcome) implements Event {}
 
+  /// The host itself tells that what these checks ask may have ended: a listener was closed, a
+  /// process is gone.
+  record Suspected(SortedSet<CheckKey> checks) implements Event {
+    public Suspected {
+      checks = Sorted.set(checks);
+    }
+  }
+
   /// Somebody, perhaps we ourselves, changed something there.
   record KernelChanged(SortedSet<Facet> parts) implements Event {
     public KernelChanged {

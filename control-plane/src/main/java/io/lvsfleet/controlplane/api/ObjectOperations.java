@@ -222,14 +222,19 @@ final class ObjectOperations {
     return operation;
   }
 
-  private static void problems(APIResponses responses, List<ProblemType> types) {
+  /// Says that these are answered, too.
+  static void problems(APIResponses responses, List<ProblemType> types) {
     for (ProblemType type : types) {
       String status = Integer.toString(type.status());
+      String word = "`" + type.uri() + "`";
       APIResponse before = responses.getAPIResponse(status);
-      responses.addAPIResponse(
-          status,
-          ProblemResponses.problem(
-              (before == null ? "" : before.getDescription() + " or ") + "`" + type.uri() + "`"));
+      String said = before == null ? "" : String.valueOf(before.getDescription());
+      // What the framework says by itself is no problem's name.
+      if (!said.startsWith("`")) {
+        responses.addAPIResponse(status, ProblemResponses.problem(word));
+      } else if (!said.contains(word)) {
+        responses.addAPIResponse(status, ProblemResponses.problem(said + " or " + word));
+      }
     }
   }
 

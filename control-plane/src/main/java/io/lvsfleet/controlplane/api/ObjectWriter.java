@@ -95,7 +95,7 @@ public class ObjectWriter {
     if (options.isDryRun()) {
       return plan(place, format, tags, topology.plan(place.cluster(), command));
     }
-    Decision decision = 
+    Decision decision =
         topology.change(place.cluster(), command, options.author(), options.policy());
     return answer(place, decision, format, tags, existed.get());
   }

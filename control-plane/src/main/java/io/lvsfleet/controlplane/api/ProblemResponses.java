@@ -13,6 +13,7 @@ public final class ProblemResponses implements OASFilter {
   @Override
   public void filterOpenAPI(OpenAPI description) {
     ObjectOperations.describe(description);
+    OperationDetails.complete(description);
   }
 
   @Override

@@ -14,6 +14,7 @@ public enum ProblemType {
   CONFIRMATION_NEEDED("confirmation-needed", 409, "The change removes much and is not confirmed"),
   FROZEN("frozen", 409, "Somebody wants the cluster to stay as it is"),
   SUPERSEDED("superseded", 409, "A newer revision took its place"),
+  NOT_MASTER("not-master", 409, "The director is not master"),
   TOO_MANY("too-many", 409, "There are as many as there may be"),
   EXPIRED("expired", 410, "What is asked for is not kept any more"),
   PRECONDITION_FAILED("precondition-failed", 412, "The resource is not as the request expects it"),

@@ -209,6 +209,21 @@ public class RevisionResource {
       description = "So many removals are meant, see the problem confirmation-needed",
       schema = @Schema(type = SchemaType.STRING))
   @Parameter(
+      name = "rollout",
+      in = ParameterIn.QUERY,
+      description = "`staged` or `plain`, as for PUT of the cluster",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "onFailure",
+      in = ParameterIn.QUERY,
+      description = "`rollback` or `stop`, as for PUT of the cluster",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "within",
+      in = ParameterIn.QUERY,
+      description = "For `onFailure`, as for PUT of the cluster",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
       name = "reason",
       in = ParameterIn.QUERY,
       description = "Why, for clients that set no headers",

@@ -29,6 +29,10 @@ final class Routes {
                   Route.of("/api/v1/audit", "GET"),
                   Route.of("/api/v1/clusters", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/connections", "GET"),
+                  Route.of(
+                      "/api/v1/clusters/{cluster}/directors/members/{node}/handover",
+                      "GET",
+                      "POST"),
                   Route.of("/api/v1/clusters/{cluster}/events", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/overrides", "GET", "POST"),
                   Route.of("/api/v1/clusters/{cluster}/overrides/{id}", "GET", "PUT", "DELETE"),

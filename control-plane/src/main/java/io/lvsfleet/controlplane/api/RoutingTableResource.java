@@ -22,8 +22,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,16 @@ public class RoutingTableResource {
             schema = @Schema(implementation = RoutingTableView.class)),
         @Content(mediaType = TEXT, schema = @Schema(implementation = String.class))
       })
+  @Parameter(
+      name = "director",
+      in = ParameterIn.QUERY,
+      description = "As text: only the table of this one",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "table",
+      in = ParameterIn.QUERY,
+      description = "As text: `stats` or `rate`",
+      schema = @Schema(type = SchemaType.STRING))
   public Response routingTable(@PathParam("cluster") String name) {
     return live(table(topology, fleet, name));
   }

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What is, beside what should be.
 ///
+/// @param failover absent where a director is alone
 /// @param state `applied` when every agent has the newest state, else what stands in the way
 public record StatusView(
     String cluster,
     long revision,
     String state,
     List<NodeStatus> nodes,
+    @Nullable FailoverView failover,
     List<ServiceStatus> services) {
 
   /// A constant as the API writes it: `SLOW_START` is `slowStart`.

@@ -41,6 +41,7 @@ public final class Rules {
     HealthRules.examine(examination);
     Ranges.hosts(examination);
     SettingsRules.examine(examination);
+    FailoverRules.examine(examination);
     CapabilityRules.examine(examination);
     return examination.findings();
   }

@@ -6,6 +6,7 @@ import io.lvsfleet.controlplane.declared.DeclaredCheck;
 import io.lvsfleet.controlplane.declared.DeclaredNat;
 import io.lvsfleet.controlplane.declared.DeclaredSync;
 import io.lvsfleet.controlplane.declared.DeclaredTimeouts;
+import io.lvsfleet.controlplane.declared.DeclaredVrrp;
 import io.lvsfleet.controlplane.declared.HostSettings;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.model.Announcing;
@@ -42,6 +43,7 @@ final class SettingsReader {
         timeouts(directors),
         sync(directors),
         announcing(directors),
+        vrrp(directors),
         null,
         Sorted.map(),
         HostSettings.NONE);
@@ -53,9 +55,20 @@ final class SettingsReader {
     SortedMap<String, DeclaredCheck> checks = new CheckReader(problems).checks(cluster, false);
     HostSettings hosts = host(cluster);
     return directors == null
-        ? new ClusterSettings(null, null, null, nat, checks, hosts)
+        ? new ClusterSettings(null, null, null, null, nat, checks, hosts)
         : new ClusterSettings(
-            timeouts(directors), sync(directors), announcing(directors), nat, checks, hosts);
+            timeouts(directors),
+            sync(directors),
+            announcing(directors),
+            vrrp(directors),
+            nat,
+            checks,
+            hosts);
+  }
+
+  private @Nullable DeclaredVrrp vrrp(Fields directors) {
+    Fields fields = directors.mapping("vrrp");
+    return fields == null ? null : new VrrpReader(fields, problems).read();
   }
 
   private @Nullable DeclaredTimeouts timeouts(Fields directors) {

@@ -99,7 +99,30 @@ public enum EventType {
   AGENT_DRIFT(
       "agent.drift",
       "An agent has undone what others changed of its entries.",
-      new Field("repaired", "how many since the agent's start"));
+      new Field("repaired", "how many since the agent's start")),
+
+  DIRECTOR_MASTER(
+      "director.master",
+      "A director has the virtual IPs, its cluster's traffic passes through it.",
+      Fields.BECAME),
+  DIRECTOR_BACKUP(
+      "director.backup", "A director waits to take over from the master.", Fields.BECAME),
+  DIRECTOR_FAULT(
+      "director.fault",
+      "A director could not be master: an interface or something tracked is down.",
+      Fields.BECAME),
+  VRRP_DISCARDED(
+      "vrrp.discarded",
+      "A director did not heed a packet of its virtual router: once for every sender and reason, and"
+          + " once an hour.",
+      new Field("sender", "the packet's source address"),
+      new Field("reason", "for example `VERSION_MISMATCH` or `ADDRESSES`"),
+      new Field("detail", "in words"),
+      new Field("discarded", "how many packets since the agent's start")),
+  CLUSTER_SPLIT_BRAIN(
+      "cluster.split-brain",
+      "Several directors of one cluster are master, and have said so for some seconds.",
+      new Field("masters", "their names"));
 
   /// A field of an event's `data`.
   public record Field(String name, String meaning) {}
@@ -126,6 +149,11 @@ public enum EventType {
       return all;
     }
 
+    static final Field[] BECAME = {
+      new Field("from", "`INIT`, `BACKUP`, `MASTER` or `FAULT`"),
+      new Field("at", "when, by the director's clock"),
+      new Field("reason", "in words")
+    };
     static final Field[] CHANGE = {
       REVISION,
       new Field("nodes", "names of the nodes whose state changes"),

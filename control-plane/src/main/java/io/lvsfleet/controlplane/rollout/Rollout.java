@@ -35,6 +35,16 @@ public record Rollout(
     scope = Sorted.map(scope);
   }
 
+  /// One of which nothing was found out before.
+  public static Rollout of(
+      String incarnation,
+      ClusterId cluster,
+      Revision revision,
+      Revision newest,
+      SortedMap<NodeId, Long> scope) {
+    return new Rollout(incarnation, cluster, revision, newest, scope, null);
+  }
+
   /// Progress is computed from what agents say; nothing is remembered, so nothing can get stuck.
   public Verdict judge(Map<NodeId, AgentView> agents) {
     List<AgentProgress> progress =

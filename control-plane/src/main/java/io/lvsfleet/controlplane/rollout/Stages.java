@@ -1,15 +1,19 @@
 package io.lvsfleet.controlplane.rollout;
 
+import io.lvsfleet.controlplane.agents.AgentView;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Who takes a staged revision first, and when the others do.
 public final class Stages {
@@ -21,7 +25,9 @@ public final class Stages {
   ///
   /// @param after what the cluster asks of its nodes
   /// @param touched nodes that have something to do
-  public static SortedSet<NodeId> first(CompiledCluster after, SortedSet<NodeId> touched) {
+  /// @param agents what they say of their part in a failover, where there is one
+  public static SortedSet<NodeId> first(
+      CompiledCluster after, SortedSet<NodeId> touched, Map<NodeId, AgentView> agents) {
     SortedSet<NodeId> directors = new TreeSet<>();
     SortedSet<NodeId> backups = new TreeSet<>();
     for (NodeId node : touched) {
@@ -29,7 +35,7 @@ public final class Stages {
       DirectorState director = part == null ? null : part.director();
       if (director != null) {
         directors.add(node);
-        if (!director.role().holdsAddresses()) {
+        if (isBackup(director, agents.get(node))) {
           backups.add(node);
         }
       }
@@ -39,6 +45,13 @@ public final class Stages {
     }
     SortedSet<NodeId> some = directors.isEmpty() ? touched : directors;
     return some.isEmpty() ? Sorted.set() : Sorted.set(Set.of(some.first()));
+  }
+
+  private static boolean isBackup(DirectorState director, @Nullable AgentView agent) {
+    FailoverStatus failover = agent == null ? null : agent.observation().failover();
+    return failover == null
+        ? !director.role().holdsAddresses()
+        : failover.state() != FailoverStatus.State.MASTER;
   }
 
   /// What is to be done about a watched revision.

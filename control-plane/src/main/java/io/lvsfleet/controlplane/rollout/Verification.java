@@ -42,8 +42,7 @@ public final class Verification {
             .allMatch(entry -> isWanted(entry.getKey(), wanted, found));
   }
 
-  private static boolean isWanted(
-      RealServerKey key, ServiceSpec wanted, ServiceStatistics found) {
+  private static boolean isWanted(RealServerKey key, ServiceSpec wanted, ServiceStatistics found) {
     var spec = wanted.realServers().get(key);
     var server = found.realServers().get(key);
     return spec != null

@@ -36,10 +36,9 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
     ClusterTopology before = now.topology().clusterOrEmpty(id);
     Staged was = now.stored().staged().get(id);
     SortedSet<NodeId> affected = affected(accepted, was);
-    int removals =
-        Math.max(accepted.allowedRemovals(), was == null ? 0 : was.allowedRemovals());
+    int removals = Math.max(accepted.allowedRemovals(), was == null ? 0 : was.allowedRemovals());
     SortedSet<NodeId> first =
-        policy.isStaged() ? Stages.first(accepted.after(), affected) : affected;
+        policy.isStaged() ? Stages.first(accepted.after(), affected, agents) : affected;
     SortedMap<NodeId, NodeRevision> touched = next(first, removals);
     SortedMap<NodeId, Staged.Held> held = new TreeMap<>();
     affected.stream()
@@ -123,19 +122,13 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
 
   /// Nobody watches it any more.
   StageCommit finish(ClusterId cluster, Staged staged) {
-    return new StageCommit(
-        now.stored().image(), cluster, staged, null, new TreeMap<>(), List.of());
+    return new StageCommit(now.stored().image(), cluster, staged, null, new TreeMap<>(), List.of());
   }
 
   /// It is watched on and not undone.
   StageCommit giveUp(ClusterId cluster, Staged staged) {
     return new StageCommit(
-        now.stored().image(),
-        cluster,
-        staged,
-        staged.notRolledBack(),
-        new TreeMap<>(),
-        List.of());
+        now.stored().image(), cluster, staged, staged.notRolledBack(), new TreeMap<>(), List.of());
   }
 
   SortedMap<NodeId, NodeRevision> next(Iterable<NodeId> nodes, int removals) {

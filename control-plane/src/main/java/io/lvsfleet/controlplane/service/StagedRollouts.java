@@ -36,8 +36,7 @@ public final class StagedRollouts {
   private final Supplier<FleetView> fleet;
   private final InstantSource clock;
 
-  public StagedRollouts(
-      TopologyService topology, Supplier<FleetView> fleet, InstantSource clock) {
+  public StagedRollouts(TopologyService topology, Supplier<FleetView> fleet, InstantSource clock) {
     this.topology = topology;
     this.fleet = fleet;
     this.clock = clock;
@@ -92,16 +91,17 @@ public final class StagedRollouts {
     SortedMap<NodeId, AgentView> agents = fleet.get().agents();
     Optional<SortedMap<NodeId, Long>> scope = topology.scope(cluster, staged.revision());
     List<AgentProgress> watched =
-        new Rollout(
+        Rollout.of(
                 topology.incarnation(),
                 cluster,
                 staged.revision(),
                 staged.revision(),
-                scope.orElseThrow(),
-                null)
-            .judge(agents).agents().stream()
-                .filter(agent -> staged.watched().contains(agent.node()))
-                .toList();
+                scope.orElseThrow())
+            .judge(agents)
+            .agents()
+            .stream()
+            .filter(agent -> staged.watched().contains(agent.node()))
+            .toList();
     List<NodeId> verified =
         staged.watched().stream()
             .filter(node -> {

@@ -1,8 +1,8 @@
 package io.lvsfleet.controlplane.store;
 
 import io.lvsfleet.controlplane.document.Format;
-import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.rollout.Rollout;
+import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.RevisionText;
 import io.lvsfleet.controlplane.service.Staged;
 import io.lvsfleet.controlplane.service.StoredDocument;

@@ -59,6 +59,7 @@ final class SettingsRows {
       row.refreshMillis = Entities.millis(announcing.refresh());
     }
     row.checks = CheckText.of(settings.checks());
+    VrrpRows.write(settings.vrrp(), row);
     DeclaredNat nat = settings.nat();
     if (nat != null) {
       row.natSource = nat.source().stream().map(Prefix::toString).toArray(String[]::new);
@@ -81,6 +82,7 @@ final class SettingsRows {
         .forEach(
             (node, keys) -> absent.put(node.name(), keys.stream().map(SysctlKey::name).toList()));
     row.absentParameters = absent;
+    VrrpRows.write(allocated, row);
   }
 
   static AllocatedSettings value(SettingsEntity row) {
@@ -99,6 +101,7 @@ final class SettingsRows {
                     Entities.duration(row.announceMillis),
                     Entities.duration(row.refreshMillis))
                 : null,
+            VrrpRows.declared(row),
             nat(row),
             CheckText.templates(row.checks),
             row.host.value()),
@@ -138,7 +141,8 @@ final class SettingsRows {
         absent.put(
             new NodeId(node),
             keys.stream().map(SysctlKey::new).collect(Collectors.toCollection(TreeSet::new))));
-    return new Allocated(marks, row.allocatedSyncId, absent);
+    return new Allocated(
+        marks, row.allocatedSyncId, absent, VrrpRows.allocated(row), VrrpRows.handover(row));
   }
 
   private static @Nullable Long seconds(@Nullable Duration duration) {

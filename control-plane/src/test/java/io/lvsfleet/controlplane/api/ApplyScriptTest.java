@@ -66,8 +66,7 @@ class ApplyScriptTest extends ApiTestBase {
     builder.environment().put("LVS_TOKEN_FILE", RunningControlPlane.adminToken().toString());
     Process process = builder.start();
     process.getOutputStream().close();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     return new Result(process.exitValue(), output);
   }
@@ -86,8 +85,9 @@ class ApplyScriptTest extends ApiTestBase {
   }
 
   private void awaitRevision(long revision) {
-    await().until(() ->
-        topology.topology().clusterOrEmpty(Documents.WEB).revision().number() == revision);
+    await()
+        .until(() ->
+            topology.topology().clusterOrEmpty(Documents.WEB).revision().number() == revision);
   }
 
   @Test
@@ -174,8 +174,7 @@ class ApplyScriptTest extends ApiTestBase {
 
     assertThat(result.output()).contains("removes virtualServices/http/realServers/a");
     assertThat(result.status()).isEqualTo(REFUSED);
-    assertThat(apply(nothing, "--confirm", "2", "--timeout", "0").status())
-        .isEqualTo(NOT_IN_TIME);
+    assertThat(apply(nothing, "--confirm", "2", "--timeout", "0").status()).isEqualTo(NOT_IN_TIME);
   }
 
   @Test

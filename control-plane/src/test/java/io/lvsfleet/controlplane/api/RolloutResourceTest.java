@@ -246,10 +246,7 @@ class RolloutResourceTest extends ApiTestBase {
   @Test
   void aStagedRolloutShowsWhoIsHeld() {
     put();
-    yaml(OTHER_IP)
-        .put(WEB + "?rollout=staged&onFailure=rollback&within=5m")
-        .then()
-        .statusCode(202);
+    yaml(OTHER_IP).put(WEB + "?rollout=staged&onFailure=rollback&within=5m").then().statusCode(202);
 
     request()
         .get(WEB + "/rollouts/2")

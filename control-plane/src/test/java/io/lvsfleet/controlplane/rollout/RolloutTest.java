@@ -26,11 +26,16 @@ class RolloutTest {
   }
 
   private Verdict judge(long revision, long newest) {
-    return judge(revision, newest, null);
+    return Rollout.of(
+            "now",
+            WEB,
+            new Revision(revision),
+            new Revision(newest),
+            new TreeMap<>(Map.of(A, 5L, B, 7L)))
+        .judge(fleet.agents());
   }
 
-  private Verdict judge(
-      long revision, long newest, Verdict.@org.jspecify.annotations.Nullable Outcome recorded) {
+  private Verdict judge(long revision, long newest, Verdict.Outcome recorded) {
     return new Rollout(
             "now",
             WEB,
@@ -78,8 +83,7 @@ class RolloutTest {
     fleet.applied(A, stamp(5));
     fleet.applied(B, stamp(7));
 
-    assertThat(judge(1, 2, Verdict.Outcome.REJECTED).outcome())
-        .isEqualTo(Verdict.Outcome.REJECTED);
+    assertThat(judge(1, 2, Verdict.Outcome.REJECTED).outcome()).isEqualTo(Verdict.Outcome.REJECTED);
     assertThat(judge(1, 1, Verdict.Outcome.REJECTED).outcome())
         .as("what stood in the way is gone")
         .isEqualTo(Verdict.Outcome.APPLIED);
@@ -91,13 +95,12 @@ class RolloutTest {
     fleet.applied(B, stamp(7));
 
     Verdict verdict =
-        new Rollout(
+        Rollout.of(
                 "now",
                 WEB,
                 new Revision(1),
                 new Revision(1),
-                new TreeMap<>(Map.of(A, 5L, B, Rollout.HELD)),
-                null)
+                new TreeMap<>(Map.of(A, 5L, B, Rollout.HELD)))
             .judge(fleet.agents());
 
     assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.PENDING);
@@ -107,7 +110,7 @@ class RolloutTest {
   @Test
   void aRevisionOfNobodyIsApplied() {
     assertThat(
-            new Rollout("now", WEB, new Revision(1), new Revision(1), Sorted.map(), null)
+            Rollout.of("now", WEB, new Revision(1), new Revision(1), Sorted.map())
                 .judge(Map.of())
                 .outcome())
         .isEqualTo(Verdict.Outcome.APPLIED);

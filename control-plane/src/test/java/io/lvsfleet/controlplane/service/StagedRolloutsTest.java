@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +113,7 @@ class StagedRolloutsTest {
     apply(OTHER_IP, STAGED);
     fleet.applied(LB, desired(LB).stamp());
     look();
-    assertThat(service.staged().get(WEB).held()).containsOnlyKeys(WEB1);
+    assertThat(Objects.requireNonNull(service.staged().get(WEB)).held()).containsOnlyKeys(WEB1);
     List<SortedSet<NodeId>> told = new ArrayList<>();
     service.subscribe(told::add);
 

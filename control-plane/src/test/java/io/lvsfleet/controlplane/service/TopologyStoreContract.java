@@ -16,8 +16,10 @@ import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
 import io.lvsfleet.controlplane.topology.AllocatedSettings;
+import io.lvsfleet.controlplane.topology.AllocatedVrrp;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.OverrideKey;
+import io.lvsfleet.controlplane.topology.Handover;
 import io.lvsfleet.controlplane.topology.SoundDocuments;
 import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
@@ -32,11 +34,13 @@ import io.lvsfleet.model.Revision;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Tunnel;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -95,10 +99,19 @@ public abstract class TopologyStoreContract {
             new TreeMap<>(
                 java.util.Map.of(
                     new NodeId("n1"),
-                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))));
+                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))),
+            revision.number() % 3 == 0
+                ? null
+                : new AllocatedVrrp(
+                    (int) revision.number(),
+                    new TreeMap<>(
+                        Map.of(new NodeId("n1"), IpAddress.parse("fd00::" + revision.number())))),
+            revision.number() % 4 == 0 ? null : new Handover(new NodeId("n1"), "order-7"));
     changes.add(
         new TopologyChange.PutSettings(A, new AllocatedSettings(document.settings(), allocated)));
-    changes.add(new TopologyChange.PutMember(A, 0, document.members().getFirst()));
+    for (int i = 0; i < document.members().size(); i++) {
+      changes.add(new TopologyChange.PutMember(A, i, document.members().get(i)));
+    }
     document.nodes().forEach((id, n) -> changes.add(new TopologyChange.PutNode(A, id, n)));
     document
         .virtualIps()
@@ -399,12 +412,14 @@ public abstract class TopologyStoreContract {
         NOW);
   }
 
+  /// A running control plane beside the test must not think that it failed.
+  private static final Duration LONG = Duration.ofDays(10_000);
+
   private static final NodeId HELD = new NodeId("web1");
 
   /// A second revision of a cluster that is held back from one of its nodes.
   private static StoredTopology staged(TopologyStore store) {
-    TopologyService service =
-        new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
+    TopologyService service = new TopologyService(store, TestFleet::new, InstantSource.fixed(NOW));
     service.load();
     Documents.KNOWN.facts().forEach(service::connected);
     service.change(Documents.WEB, _ -> Documents.put(Documents.WEB, Documents.DR), AUTHOR);
@@ -412,7 +427,7 @@ public abstract class TopologyStoreContract {
         Documents.WEB,
         _ -> Documents.put(Documents.WEB, Documents.DR.replace("0.100/24", "0.101/24")),
         AUTHOR,
-        new RolloutPolicy(true, true, java.time.Duration.ofMinutes(1)));
+        new RolloutPolicy(true, true, LONG));
     return store.load();
   }
 
@@ -421,15 +436,17 @@ public abstract class TopologyStoreContract {
     TopologyStore store = store();
     StoredTopology on = staged(store);
 
-    Staged staged = on.staged().get(Documents.WEB);
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
 
     assertThat(staged.revision()).isEqualTo(new Revision(2));
     assertThat(staged.base()).isEqualTo(new Revision(1));
     assertThat(staged.isRolledBack()).isTrue();
-    assertThat(staged.deadline()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(staged.deadline()).isEqualTo(NOW.plus(LONG));
     assertThat(staged.watched()).containsExactly(new NodeId("lb1"));
     assertThat(staged.held()).containsOnlyKeys(HELD);
-    assertThat(staged.held().get(HELD).part().toString()).contains("10.0.0.100");
+    assertThat(Objects.requireNonNull(staged.held().get(HELD)).part())
+        .asString()
+        .contains("10.0.0.100");
     assertThat(store.scope(Documents.WEB, new Revision(2)).orElseThrow())
         .containsEntry(HELD, io.lvsfleet.controlplane.rollout.Rollout.HELD);
   }
@@ -438,13 +455,12 @@ public abstract class TopologyStoreContract {
   void whoIsReleasedIsWaitedForInItsNewState() {
     TopologyStore store = store();
     StoredTopology on = staged(store);
-    Staged staged = on.staged().get(Documents.WEB);
+    Staged staged = Objects.requireNonNull(on.staged().get(Documents.WEB));
     SortedMap<NodeId, NodeRevision> released = new TreeMap<>();
     released.put(HELD, new NodeRevision(7, 3));
 
     store.commit(
-        new StageCommit(
-            on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
+        new StageCommit(on.image(), Documents.WEB, staged, staged.released(), released, List.of()));
 
     StoredTopology after = store.load();
     assertThat(after.image()).isEqualTo(on.image() + 1);
@@ -468,8 +484,12 @@ public abstract class TopologyStoreContract {
   void aNewerRevisionIsNotWatchedUnlessItIsWanted() {
     TopologyStore store = store();
     StoredTopology on = staged(store);
-    Commit plain = commit(on, Documents.WEB, List.of(
-        new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))), new Revision(3));
+    Commit plain =
+        commit(
+            on,
+            Documents.WEB,
+            List.of(new TopologyChange.OpenRevision(Documents.WEB, new Revision(3))),
+            new Revision(3));
 
     store.commit(
         new Commit(

@@ -59,7 +59,9 @@ class CheckMachineTest {
     assertThat(state.verdict())
         .isEqualTo(
             CheckVerdict.of(
-                CheckVerdict.State.DOWN, NOON.plusSeconds(7), answer(false, "second").evidence()));
+                CheckVerdict.State.DOWN,
+                NOON.plusSeconds(7),
+                answer(false, "second").evidence()));
   }
 
   @Test
@@ -101,7 +103,7 @@ class CheckMachineTest {
   @Test
   void anUnchangedCheckGoesOnWhenTheDocumentChanges() {
     CheckState down =
-        new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 1, NOON.plusSeconds(3), true);
+        new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 1, NOON.plusSeconds(3), true, null);
     var adopted =
         CheckMachine.adopt(
             Sorted.map(Map.of(OWN_CHECK, down)),
@@ -112,7 +114,7 @@ class CheckMachineTest {
 
   @Test
   void anotherPaceKeepsTheVerdictAndAnotherTargetDoesNot() {
-    CheckState down = new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 0, NOON, false);
+    CheckState down = new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 0, NOON, false, null);
     CheckSpec slower = spec("10.0.0.21", Duration.ofSeconds(30));
     CheckSpec elsewhere = spec("10.0.0.22", CHECK.interval());
 

@@ -236,10 +236,7 @@ public final class AgentLoop {
       case Effect.Probe probe ->
           prober.probe(
               probe.spec(),
-              result ->
-                  post(
-                      new Event.ProbeFinished(
-                          probe.check(), probe.spec(), result.ok(), result.evidence())));
+              outcome -> post(new Event.ProbeFinished(probe.check(), probe.spec(), outcome)));
     }
   }
 

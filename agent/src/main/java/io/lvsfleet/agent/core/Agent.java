@@ -1,6 +1,5 @@
 package io.lvsfleet.agent.core;
 
-import io.lvsfleet.agent.core.health.CheckState;
 import io.lvsfleet.agent.core.readiness.ReadinessJudge;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Sorted;
@@ -48,15 +47,12 @@ public final class Agent {
       }
     }
     next = earlier(next, state.orders().nextEnd());
-    if (Turn.counts(state.desired(), state.said(), state.meter())) {
+    next = earlier(next, state.verdicts().wake());
+    next = earlier(next, state.saving().due());
+    if (Turn.counts(state.desired(), state.said(), state.meter(), state.verdicts())) {
       next = earlier(next, state.meter().due());
     }
-    for (CheckState check : state.checks().values()) {
-      if (!check.running()) {
-        next = earlier(next, check.due());
-      }
-    }
-    return next;
+    return earlier(next, state.health().checks().due());
   }
 
   /// The last state that was read back from the kernel, for the greeting.

@@ -121,7 +121,7 @@ class AgentLoopTest {
             kernel.ports(),
             stateFile,
             ledgerFile,
-            new Prober(),
+            new Prober(Path.of("/nonexistent")),
             kernel.statistics,
             kernel.firewall,
             new MonotonicClock());

@@ -12,6 +12,7 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The resource has no such method"),
   NOT_ACCEPTABLE("not-acceptable", 406, "No representation of that media type"),
   CONFIRMATION_NEEDED("confirmation-needed", 409, "The change removes much and is not confirmed"),
+  FROZEN("frozen", 409, "Somebody wants the cluster to stay as it is"),
   SUPERSEDED("superseded", 409, "A newer revision took its place"),
   NOT_MASTER("not-master", 409, "The director is not master"),
   TOO_MANY("too-many", 409, "There are as many as there may be"),

@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is, beside what should be.
@@ -15,6 +16,17 @@ public record StatusView(
     List<NodeStatus> nodes,
     @Nullable FailoverView failover,
     List<ServiceStatus> services) {
+
+  /// A constant as the API writes it: `SLOW_START` is `slowStart`.
+  static String word(Enum<?> constant) {
+    StringBuilder word = new StringBuilder();
+    for (String part : constant.name().split("_", -1)) {
+      String lower = part.toLowerCase(Locale.ROOT);
+      word.append(
+          word.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));
+    }
+    return word.toString();
+  }
 
   /// One node.
   ///

@@ -229,7 +229,7 @@ final class ClusterRecompiler {
     return with(director, services);
   }
 
-  private static DirectorState with(
+  static DirectorState with(
       DirectorState director, SortedMap<VirtualServiceKey, ServiceSpec> services) {
     return new DirectorState(
         director.cluster(),

@@ -38,6 +38,10 @@ public enum Rule {
           + " which they never are."),
   FILE_PATH("A file on a director is named by an absolute path."),
   UNKNOWN_SCHEDULER("A scheduler is one that ip_vs has."),
+  TIME(
+      "A time is one like 2026-01-31T12:00:00Z (RFC 3339, in UTC), or a duration that is counted from"
+          + " the beginning of what it belongs to; an end lies ahead."),
+  REASON("Who overrides a document says why."),
   TOO_MANY("A cluster has at most as many objects as this program is made for."),
 
   // What the parts mean together.

@@ -1,16 +1,19 @@
-package io.lvsfleet.agent.core.effective;
+package io.lvsfleet.agent.core.verdict;
 
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.RealServerSpec;
+import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.WitnessReport;
+import java.time.Instant;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,22 +29,53 @@ public final class Witnesses {
 
   /// With a report taken in.
   public static SortedMap<NodeId, WitnessReport> with(
-      SortedMap<NodeId, WitnessReport> known, WitnessReport report, NodeState desired) {
+      SortedMap<NodeId, WitnessReport> known,
+      WitnessReport report,
+      NodeState desired,
+      Instant now) {
     SortedMap<NodeId, WitnessReport> merged = new TreeMap<>(known);
     WitnessReport old = known.get(report.witness());
-    merged.put(report.witness(), old == null ? report : merge(old, report, desired));
+    WitnessReport before =
+        old == null
+            ? new WitnessReport(report.witness(), true, Sorted.map(), Sorted.map())
+            : old;
+    merged.put(report.witness(), merge(before, report, desired, now));
     return merged;
   }
 
   /// A cluster's readiness is reported whole or not at all. A check that is no longer reported
   /// keeps its verdict only while a real server still depends on it.
-  private static WitnessReport merge(WitnessReport old, WitnessReport report, NodeState desired) {
-    SortedMap<ClusterId, Readiness> readiness = new TreeMap<>(old.readiness());
+  private static WitnessReport merge(
+      WitnessReport old, WitnessReport report, NodeState desired, Instant now) {
+    SortedMap<ClusterId, Readiness> readiness =
+        rebooted(old, report) ? new TreeMap<>() : new TreeMap<>(old.readiness());
     readiness.putAll(report.readiness());
     SortedMap<CheckKey, CheckVerdict> checks = new TreeMap<>(old.checks());
-    checks.keySet().retainAll(checks(desired));
+    checks.keySet().removeAll(report.checks().keySet());
+    if (!checks.isEmpty()) {
+      checks.keySet().retainAll(checks(desired));
+    }
     checks.putAll(report.checks());
-    return new WitnessReport(report.witness(), report.connected(), readiness, checks);
+    return new WitnessReport(
+        report.witness(),
+        report.connected(),
+        report.connected() ? null : silentSince(old, now),
+        report.bootId().isEmpty() ? old.bootId() : report.bootId(),
+        readiness,
+        checks);
+  }
+
+  /// What a host was ready for before a reboot it is no more: its addresses and parameters are
+  /// gone.
+  private static boolean rebooted(WitnessReport old, WitnessReport report) {
+    return !old.bootId().isEmpty()
+        && !report.bootId().isEmpty()
+        && !old.bootId().equals(report.bootId());
+  }
+
+  /// By our own clock, for two clocks may differ; and silence that goes on began when it began.
+  private static Instant silentSince(WitnessReport old, Instant now) {
+    return old.silentSince() != null ? old.silentSince() : now;
   }
 
   /// Without the nodes that were gates before and are none now: should one come back, it has to be
@@ -61,7 +95,15 @@ public final class Witnesses {
       SortedMap<NodeId, WitnessReport> known) {
     SortedMap<NodeId, WitnessReport> all = new TreeMap<>();
     known.forEach((node, report) ->
-        all.put(node, new WitnessReport(node, false, report.readiness(), report.checks())));
+        all.put(
+            node,
+            new WitnessReport(
+                node,
+                false,
+                report.silentSince(),
+                report.bootId(),
+                report.readiness(),
+                report.checks())));
     return all;
   }
 
@@ -108,6 +150,13 @@ public final class Witnesses {
     DirectorState director = state.director();
     return director == null
         ? Stream.empty()
-        : director.services().values().stream().flatMap(s -> s.realServers().values().stream());
+        : director.services().values().stream().flatMap(Witnesses::servers);
+  }
+
+  private static Stream<RealServerSpec> servers(ServiceSpec service) {
+    HealthPolicy.SorryServer sorry = service.health().sorry();
+    return Stream.concat(
+        service.realServers().values().stream(),
+        sorry == null ? Stream.empty() : Stream.of(sorry.server()));
   }
 }

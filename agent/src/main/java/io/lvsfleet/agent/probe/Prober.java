@@ -53,8 +53,7 @@ public final class Prober {
   /// Answers once, on another thread.
   public void probe(CheckSpec spec, Consumer<ProbeOutcome> answer) {
     Question question = new Question(spec.probe(), spec.timeout());
-    boolean first =
-        running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
+    boolean first = running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
     if (first) {
       Thread.ofVirtual().name("probe").start(() -> run(question));
     }
@@ -62,8 +61,7 @@ public final class Prober {
 
   /// A copy, so that the size that comes back is not that of a moment later.
   private static List<Consumer<ProbeOutcome>> joined(
-      @Nullable List<Consumer<ProbeOutcome>> waiting,
-      Consumer<ProbeOutcome> answer) {
+      @Nullable List<Consumer<ProbeOutcome>> waiting, Consumer<ProbeOutcome> answer) {
     if (waiting == null) {
       return List.of(answer);
     }
@@ -106,11 +104,7 @@ public final class Prober {
       case Probe.Udp udp -> UdpProbe.probe(udp, deadline);
       case Probe.FileContent file -> FileProbe.probe(file, deadline);
       case Probe.Load load -> LoadProbe.probe(load, deadline);
-      case Probe.Icmp _,
-          Probe.Listen _,
-          Probe.Script _,
-          Probe.NagiosPlugin _,
-          Probe.Mount _ ->
+      case Probe.Icmp _, Probe.Listen _, Probe.Script _, Probe.NagiosPlugin _, Probe.Mount _ ->
           local("this agent cannot ask that");
     };
   }

@@ -31,8 +31,7 @@ public final class RunnerClient {
       try {
         channel.connect(UnixDomainSocketAddress.of(socket));
         RunnerProtocol.write(channel, RunnerProtocol.encode(request));
-        return RunnerProtocol.result(
-            RunnerProtocol.read(channel, RunnerProtocol.MAX_ANSWER));
+        return RunnerProtocol.result(RunnerProtocol.read(channel, RunnerProtocol.MAX_ANSWER));
       } finally {
         guard.interrupt();
       }

@@ -134,8 +134,7 @@ class ProberTest {
           socket.getOutputStream().write("a".repeat(60).getBytes());
           ScriptedServer.untilItEnds(socket);
         })) {
-      ProbeOutcome outcome =
-          ask(exchange(server, new Probe.Reply.Matches("^(a|a?)+$b")), SHORT);
+      ProbeOutcome outcome = ask(exchange(server, new Probe.Reply.Matches("^(a|a?)+$b")), SHORT);
       assertThat(outcome.result()).isEqualTo(Result.TIMED_OUT);
     }
   }
@@ -209,8 +208,7 @@ class ProberTest {
 
   @Test
   void aCertificateOfItsOwnThatIsNotThereIsOurOwnFault() throws Exception {
-    ClientTls tls =
-        new ClientTls("", new ClientTls.Trust.Anybody(), "client.pem", Duration.ZERO);
+    ClientTls tls = new ClientTls("", new ClientTls.Trust.Anybody(), "client.pem", Duration.ZERO);
     ProbeOutcome outcome = ask(new Probe.Tls(loopback(closedPort()), tls));
     assertThat(outcome.result()).isEqualTo(Result.LOCAL);
     assertThat(outcome.evidence().seen()).contains("client.pem");

@@ -81,7 +81,8 @@ record OverrideProgress(
               .judge(agents)
               .agents());
     }
-    return new OverrideProgress(state(standing, isAnywhere, progress, servers, now), progress, servers);
+    return new OverrideProgress(
+        state(standing, isAnywhere, progress, servers, now), progress, servers);
   }
 
   private static State state(
@@ -104,9 +105,7 @@ record OverrideProgress(
     }
     return switch (standing.declared().kind()) {
       case DeclaredOverride.Pin _, DeclaredOverride.Freeze _ -> State.ACTIVE;
-      case DeclaredOverride.Drain _,
-          DeclaredOverride.Disable _,
-          DeclaredOverride.Maintenance _ ->
+      case DeclaredOverride.Drain _, DeclaredOverride.Disable _, DeclaredOverride.Maintenance _ ->
           servers.stream().allMatch(server -> Boolean.FALSE.equals(server.present()))
               ? State.DRAINED
               : State.DRAINING;

@@ -53,8 +53,7 @@ class HandoverResourceTest extends ApiTestBase {
   private Statistics connections(NodeId node, long active) {
     SortedMap<VirtualServiceKey, ServiceStatistics> services = new TreeMap<>();
     Objects.requireNonNull(
-            Objects.requireNonNull(
-                    topology.compiled(new ClusterId("web")).parts().get(node))
+            Objects.requireNonNull(topology.compiled(new ClusterId("web")).parts().get(node))
                 .director())
         .services()
         .forEach((key, service) -> {
@@ -147,11 +146,7 @@ class HandoverResourceTest extends ApiTestBase {
         .body("items[0].revision", equalTo(2))
         .body("items[0].reason", equalTo("lb1 hands over"))
         .body("items[0].updated", equalTo(0));
-    request()
-        .get(WEB + "/revisions/2/diff")
-        .then()
-        .statusCode(200)
-        .body("changes", hasSize(0));
+    request().get(WEB + "/revisions/2/diff").then().statusCode(200).body("changes", hasSize(0));
     yaml(PAIR).put(WEB).then().statusCode(200).body("changed", equalTo(false));
     request().get(ORDER).then().body("order", equalTo("handover-2"));
   }

@@ -14,9 +14,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +44,7 @@ public record Verdicts(
 
   /// @param affected services about which something new is known; those nothing was decided about
   ///   yet, and those whose time has come, are judged anyway
-  public Judged judge(
-      DirectorState director,
-      Scene scene,
-      Predicate<ServiceSpec> affected) {
+  public Judged judge(DirectorState director, Scene scene, Predicate<ServiceSpec> affected) {
     SortedMap<VirtualServiceKey, ServiceVerdict> next = new TreeMap<>();
     List<Transition> transitions = new ArrayList<>();
     Map<String, ServiceMemory> moved = null;
@@ -101,8 +98,7 @@ public record Verdicts(
       }
       drains |= verdict.drains();
     }
-    return new Verdicts(
-        Collections.unmodifiableSortedMap(services), Sorted.map(), wake, drains);
+    return new Verdicts(Collections.unmodifiableSortedMap(services), Sorted.map(), wake, drains);
   }
 
   /// What has to survive a restart.

@@ -349,6 +349,18 @@ class OverrideServiceTest {
   }
 
   @Test
+  void aFrozenClusterStillHandsOver() {
+    apply(
+        DR.replace(
+            "[{node: lb1, interface: eth0}]",
+            "[{node: lb1, interface: eth0, priority: 150}, {node: lb2, interface: eth0}]"));
+    put(X, freeze(null));
+
+    assertThat(topology.change(WEB, _ -> new Command.HandOver(WEB, LB), AUTHOR))
+        .isInstanceOf(Decision.Accepted.class);
+  }
+
+  @Test
   void aDirectorThatIsAloneCannotStepBack() {
     DeclaredOverride maintenance =
         new DeclaredOverride(

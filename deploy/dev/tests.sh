@@ -52,14 +52,18 @@ dev_sim() {
 }
 
 dev_soak() {
-  [ $# -ge 1 ] || die "usage: ./dev soak NAME" "NAME: sim, netlink, plans, contract, storm"
+  [ $# -ge 1 ] || die "usage: ./dev soak NAME" "NAME: sim, netlink, plans, vrrp, contract, storm"
   case $1 in
     sim) dev_sim ;;
     netlink) maven -q test -Dtest='*RobustnessTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.count=1000000 ;;
+    vrrp)
+      maven -q test -Dtest='AdvertisementCodecTest,AllSequencesTest,ThreeDirectorsTest' -Dsurefire.failIfNoSpecifiedTests=false \
+        -Dfuzz.count=1000000 -Dvrrp.depth=6 -Dvrrp.count=10000 -Dvrrp.hours=30
+      ;;
     plans) LVS_TEST_JVM=-Dplans.count=10000 dev_kernel --include-classname='.*PlansOnKernelTest' ;;
     contract) maven verify -pl control-plane -am -DtestTags=postgres -DexcludedTestTags=soak -Dtest=ContractTest -Dsurefire.failIfNoSpecifiedTests=false -Dcontract.count=10000 ;;
     storm) "$ROOT/deploy/soak/storm" "${2:-5000}" ${3:+"$3"} ;;
-    *) die "unknown soak test \"$1\"" "known: sim, netlink, plans, contract, storm" ;;
+    *) die "unknown soak test \"$1\"" "known: sim, netlink, plans, vrrp, contract, storm" ;;
   esac
 }
 

@@ -105,6 +105,22 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("io.lvsfleet.agent.sys..", "io.lvsfleet.agent.kernel..");
 
+  /// Bytes and events in, state and effects out. Its ports are what the shell fills in.
+  @ArchTest
+  static final ArchRule vrrpHasNoEffectsAndReadsNoClock =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lvsfleet.agent.vrrp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(EFFECTS)
+          .orShould()
+          .accessTargetWhere(describe("is ambient", ArchitectureTest::isAmbient))
+          .orShould()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.lvsfleet.agent..")
+                  .and(describe("are not of vrrp", c -> !isIn(c, "io.lvsfleet.agent.vrrp"))));
+
   /// Text in, text out: readers and writers of strings are all it needs of `java.io`.
   @ArchTest
   static final ArchRule nftRunsNothing =
@@ -236,6 +252,7 @@ class ArchitectureTest {
             "io.lvsfleet.agent.core",
             "io.lvsfleet.agent.netlink",
             "io.lvsfleet.agent.nft",
+            "io.lvsfleet.agent.vrrp",
             "io.lvsfleet.agent.sys",
             "io.lvsfleet.agent.kernel")) {
       assertThat(classes.stream().filter(c -> isIn(c, root)).count()).as(root).isGreaterThan(4);

@@ -2,39 +2,36 @@ package io.lvsfleet.model;
 
 import java.time.Duration;
 
-/// A check a node performs.
-///
-/// @param interval from one start to the next
-/// @param timeout at most the interval
-/// @param fall failures in a row that make it down
-/// @param rise successes in a row that make it up again
-public record CheckSpec(Probe probe, Duration interval, Duration timeout, int fall, int rise) {
+/// A check a node performs: what is asked, and how often.
+public record CheckSpec(Probe probe, Timing timing) {
 
-  public static final Duration MIN_INTERVAL = Duration.ofMillis(100);
-  public static final Duration MAX_INTERVAL = Duration.ofHours(1);
-  public static final int MAX_COUNT = 100;
+  public static final Duration MIN_INTERVAL = Timing.MIN_INTERVAL;
+  public static final Duration MAX_INTERVAL = Timing.MAX_INTERVAL;
+  public static final int MAX_COUNT = Timing.MAX_COUNT;
 
-  public CheckSpec {
-    if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
-      throw new IllegalArgumentException("an interval is 100 ms to 1 h, not " + interval);
-    }
-    if (!timeout.isPositive() || timeout.compareTo(interval) > 0) {
-      throw new IllegalArgumentException(
-          "a timeout is positive and at most the interval " + interval + ", not " + timeout);
-    }
-    if (fall < 1 || fall > MAX_COUNT || rise < 1 || rise > MAX_COUNT) {
-      throw new IllegalArgumentException(
-          "fall and rise are 1 to 100, not " + fall + " and " + rise);
-    }
+  public static CheckSpec of(Probe probe, Duration interval, Duration timeout, int fall, int rise) {
+    return new CheckSpec(probe, Timing.of(interval, timeout, fall, rise));
   }
 
-  /// What is sent and expected.
-  public sealed interface Probe {
-    /// A TCP connection is established and closed again.
-    record TcpConnect(IpAddress address, int port) implements Probe {
-      public TcpConnect {
-        Port.require(port);
-      }
-    }
+  /// The plainest of all checks: a TCP connection can be established.
+  public static CheckSpec tcp(
+      IpAddress address, int port, Duration interval, Duration timeout, int fall, int rise) {
+    return of(Probe.Tcp.connect(Target.of(address, port)), interval, timeout, fall, rise);
+  }
+
+  public Duration interval() {
+    return timing.interval();
+  }
+
+  public Duration timeout() {
+    return timing.timeout();
+  }
+
+  public int fall() {
+    return timing.fall();
+  }
+
+  public int rise() {
+    return timing.rise();
   }
 }

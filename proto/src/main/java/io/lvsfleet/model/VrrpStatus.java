@@ -39,8 +39,6 @@ public record VrrpStatus(
     ADDRESSES,
     /// Not from one of the unicast peers.
     UNKNOWN_PEER,
-    /// Priority 255 from somebody else while this director is the owner.
-    SECOND_OWNER,
     /// From this director's own address, but not its own: an address is in use twice.
     OWN_SOURCE
   }

@@ -2,8 +2,8 @@ package io.lvsfleet.wire;
 
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
-import io.lvsfleet.model.CheckSpec.Probe;
 import io.lvsfleet.model.CheckVerdict;
+import io.lvsfleet.model.Timing;
 import io.lvsfleet.protocol.v1.NodeProto;
 import io.lvsfleet.protocol.v1.SessionProto;
 import java.time.Duration;
@@ -33,40 +33,39 @@ public final class CheckWire {
   }
 
   static NodeProto.Check encode(CheckKey key, CheckSpec check) {
-    NodeProto.Check.Builder message =
-        NodeProto.Check.newBuilder()
-            .setKey(encode(key))
-            .setIntervalMs(check.interval().toMillis())
-            .setTimeoutMs(check.timeout().toMillis())
-            .setFall(check.fall())
-            .setRise(check.rise());
-    switch (check.probe()) {
-      case Probe.TcpConnect(var address, int port) ->
-          message.setTcpConnect(
-              NodeProto.Check.TcpConnect.newBuilder().setAddress(address.toString()).setPort(port));
-    }
-    return message.build();
+    Timing timing = check.timing();
+    return NodeProto.Check.newBuilder()
+        .setKey(encode(key))
+        .setIntervalMs(timing.interval().toMillis())
+        .setTimeoutMs(timing.timeout().toMillis())
+        .setFall(timing.fall())
+        .setRise(timing.rise())
+        .setProbe(ProbeWire.encode(check.probe()))
+        .setFastIntervalMs(
+            timing.fastInterval().equals(timing.interval()) ? 0 : timing.fastInterval().toMillis())
+        .setInitiallyDown(timing.initially() == Timing.Initially.DOWN)
+        .setRestartGraceMs(timing.restartGrace().toMillis())
+        .build();
   }
 
   static CheckSpec decode(Field at, NodeProto.Check message) throws WireException {
-    Probe probe =
-        switch (message.getProbeCase()) {
-          case TCP_CONNECT -> {
-            Field field = at.child("tcp_connect");
-            yield new Probe.TcpConnect(
-                field.child("address").address(message.getTcpConnect().getAddress()),
-                field.child("port").port(message.getTcpConnect().getPort()));
-          }
-          case PROBE_NOT_SET ->
-              throw at.child("probe")
-                  .error("", "is missing or of a kind this version does not know");
-        };
-    // Both are compared with limits of hours next, so the conversion must not overflow before.
-    Duration interval = Duration.ofMillis(at.child("interval_ms").count(message.getIntervalMs()));
-    Duration timeout = Duration.ofMillis(at.child("timeout_ms").count(message.getTimeoutMs()));
-    return at.read(
-        interval + " " + timeout + " fall " + message.getFall() + " rise " + message.getRise(),
-        () -> new CheckSpec(probe, interval, timeout, message.getFall(), message.getRise()));
+    Duration interval = at.child("interval_ms").millis(message.getIntervalMs());
+    Duration timeout = at.child("timeout_ms").millis(message.getTimeoutMs());
+    Duration fast = at.child("fast_interval_ms").millis(message.getFastIntervalMs());
+    Duration grace = at.child("restart_grace_ms").millis(message.getRestartGraceMs());
+    Timing timing =
+        at.read(
+            interval + " " + timeout + " fall " + message.getFall() + " rise " + message.getRise(),
+            () ->
+                new Timing(
+                    interval,
+                    timeout,
+                    message.getFall(),
+                    message.getRise(),
+                    fast.isZero() ? interval : fast,
+                    message.getInitiallyDown() ? Timing.Initially.DOWN : Timing.Initially.UP,
+                    grace));
+    return new CheckSpec(ProbeWire.decode(at.child("probe"), message.getProbe()), timing);
   }
 
   public static List<SessionProto.Verdict> encode(SortedMap<CheckKey, CheckVerdict> verdicts) {

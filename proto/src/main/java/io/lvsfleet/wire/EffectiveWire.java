@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a director gives real servers, and how its virtual services stand.
-final class EffectiveWire {
+public final class EffectiveWire {
 
   private static final String PREFIX = "SERVER_STATE_";
 
@@ -45,7 +45,7 @@ final class EffectiveWire {
         server.hasDrain() ? decode(at.child("drain"), server.getDrain()) : null);
   }
 
-  static SessionProto.ServerState encode(ServerState state) {
+  public static SessionProto.ServerState encode(ServerState state) {
     return SessionProto.ServerState.valueOf(PREFIX + state.name());
   }
 
@@ -59,7 +59,7 @@ final class EffectiveWire {
     return decode(at, state);
   }
 
-  static ServerState decode(Field at, SessionProto.ServerState state) throws WireException {
+  public static ServerState decode(Field at, SessionProto.ServerState state) throws WireException {
     if (state == SessionProto.ServerState.UNRECOGNIZED
         || state == SessionProto.ServerState.SERVER_STATE_UNSPECIFIED) {
       throw at.error(state, "is not a state of a real server this version knows");

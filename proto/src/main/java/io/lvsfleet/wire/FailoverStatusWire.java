@@ -148,7 +148,6 @@ final class FailoverStatusWire {
       case REASON_INTERVAL -> VrrpStatus.Reason.INTERVAL;
       case REASON_ADDRESSES -> VrrpStatus.Reason.ADDRESSES;
       case REASON_UNKNOWN_PEER -> VrrpStatus.Reason.UNKNOWN_PEER;
-      case REASON_SECOND_OWNER -> VrrpStatus.Reason.SECOND_OWNER;
       case REASON_OWN_SOURCE -> VrrpStatus.Reason.OWN_SOURCE;
       case REASON_UNSPECIFIED, UNRECOGNIZED ->
           throw at.error(reason, "is not a reason this version knows");

@@ -91,7 +91,7 @@ public record Field(String path) {
   }
 
   /// Epoch milliseconds; 0 for none.
-  static @Nullable Instant instant(long epochMillis) {
+  public static @Nullable Instant instant(long epochMillis) {
     return epochMillis == 0 ? null : Instant.ofEpochMilli(epochMillis);
   }
 

@@ -61,12 +61,8 @@ class GoldenTest {
   }
 
   private static CheckSpec tcp(String address) {
-    return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(IpAddress.parse(address), 80),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(1),
-        3,
-        2);
+    return CheckSpec.tcp(
+        IpAddress.parse(address), 80, Duration.ofSeconds(2), Duration.ofSeconds(1), 3, 2);
   }
 
   private static SortedMap<RealServerKey, RealServerSpec> directRouting(String... addresses) {

@@ -47,6 +47,7 @@ import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Transition;
+import io.lvsfleet.model.Timing;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.Weight;
@@ -207,11 +208,15 @@ final class WireGen {
   private CheckSpec check() {
     Duration interval = Duration.ofMillis(100 + gen.below(3_599_901));
     return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(gen.localAddress().address(), gen.below(65_536)),
-        interval,
-        Duration.ofMillis(1 + gen.below((int) interval.toMillis())),
-        1 + gen.below(100),
-        1 + gen.below(100));
+        new ProbeGen(gen).probe(),
+        new Timing(
+            interval,
+            Duration.ofMillis(1 + gen.below((int) interval.toMillis())),
+            1 + gen.below(100),
+            1 + gen.below(100),
+            gen.oneIn(2) ? interval : Duration.ofMillis(100),
+            gen.pick(List.of(Timing.Initially.values())),
+            Duration.ofMillis(gen.below(3_600_001))));
   }
 
   private SortedMap<SysctlKey, String> sysctls() {

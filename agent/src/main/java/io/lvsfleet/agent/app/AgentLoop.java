@@ -14,6 +14,8 @@ import io.lvsfleet.agent.core.port.IpvsStatistics;
 import io.lvsfleet.agent.probe.Prober;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
+import io.lvsfleet.model.Sorted;
+import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.OperationOutcome;
 import io.lvsfleet.reconcile.OperationOutcome.Failed;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +67,7 @@ public final class AgentLoop {
   private final Watcher watcher;
   private final InstantSource clock;
   private final Chronicle chronicle = new Chronicle();
+  private final SysctlWatch sysctls;
 
   /// What could not be written and has to be tried again.
   private @Nullable Memory unsaved;
@@ -93,6 +97,7 @@ public final class AgentLoop {
     this.prober = prober;
     this.watcher = new Watcher(statistics, firewall, this::post);
     this.clock = clock;
+    this.sysctls = new SysctlWatch(kernel.sysctls());
   }
 
   /// Hands an event over. Any thread.
@@ -172,12 +177,19 @@ public final class AgentLoop {
           return;
         }
       }
+      if (sysctls.changed(Agent.ownSysctls(state), clock.instant())) {
+        Event changed = new Event.KernelChanged(Sorted.set(Set.of(Facet.SYSCTLS)));
+        state = turn(state, changed, controlPlane);
+      }
     }
   }
 
   private Duration sleep(AgentState state) {
     Instant now = clock.instant();
     Instant wake = Agent.nextWake(state);
+    if (!Agent.ownSysctls(state).isEmpty() && sysctls.next().isBefore(wake)) {
+      wake = sysctls.next();
+    }
     if (wake.isAfter(now.plus(LONGEST_SLEEP))) {
       return LONGEST_SLEEP;
     }
@@ -224,10 +236,7 @@ public final class AgentLoop {
       case Effect.Probe probe ->
           prober.probe(
               probe.spec(),
-              result ->
-                  post(
-                      new Event.ProbeFinished(
-                          probe.check(), probe.spec(), result.ok(), result.evidence())));
+              outcome -> post(new Event.ProbeFinished(probe.check(), probe.spec(), outcome)));
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Everything wired together.
 final class AgentProgram implements AutoCloseable {
@@ -73,7 +74,7 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(),
+            new Prober(directory.resolve("check-certificates")),
             kernel.statistics(),
             kernel.firewall(),
             clock);
@@ -121,7 +122,8 @@ final class AgentProgram implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
     OperatorDesk desk = new OperatorDesk(loop, clock);
     try (LocalServer _ = LocalServer.start(directory, desk::answer);
-        NetlinkMonitor _ = NetlinkMonitor.start(this::changed)) {
+        NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
+        @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null)) {
       session.start();
       loop.run(started, session);
     } finally {
@@ -130,7 +132,7 @@ final class AgentProgram implements AutoCloseable {
     }
   }
 
-  /// On the monitor's thread.
+  /// On a monitor's thread.
   private void changed(NetlinkMonitor.Change change) {
     SortedSet<Facet> parts = new TreeSet<>();
     if (change.devices()) {
@@ -142,6 +144,9 @@ final class AgentProgram implements AutoCloseable {
     }
     if (change.routes()) {
       parts.add(Facet.ROUTES);
+    }
+    if (change.packetFilter()) {
+      parts.add(Facet.PACKET_RULES);
     }
     loop.post(new Event.KernelChanged(parts));
   }

@@ -69,6 +69,7 @@ final class Chronicle {
       case Event.Started _,
           Event.WitnessArrived _,
           Event.PlanExecuted _,
+          Event.Suspected _,
           Event.KernelChanged _,
           Event.LinksChanged _,
           Event.StatisticsRead _,

@@ -1,11 +1,15 @@
 package io.lvsfleet.agent.core;
 
-import io.lvsfleet.agent.core.health.CheckState;
+import io.lvsfleet.agent.core.readiness.ReadinessJudge;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
+import io.lvsfleet.model.SysctlKey;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +47,29 @@ public final class Agent {
       }
     }
     next = earlier(next, state.orders().nextEnd());
-    if (Turn.counts(state.desired(), state.said(), state.meter())) {
+    next = earlier(next, state.verdicts().wake());
+    next = earlier(next, state.saving().due());
+    if (Turn.counts(state.desired(), state.said(), state.meter(), state.verdicts())) {
       next = earlier(next, state.meter().due());
     }
-    for (CheckState check : state.checks().values()) {
-      if (!check.running()) {
-        next = earlier(next, check.due());
-      }
-    }
-    return next;
+    return earlier(next, state.health().checks().due());
   }
 
   /// The last state that was read back from the kernel, for the greeting.
   public static Optional<Stamp> applied(AgentState state) {
     return Optional.ofNullable(state.applied());
+  }
+
+  /// The parameters it writes or verifies, with the values it knows of.
+  public static SortedMap<SysctlKey, String> ownSysctls(AgentState state) {
+    if (state.desired() == null || state.effective() == null) {
+      return Sorted.map();
+    }
+    SortedSet<SysctlKey> own = new TreeSet<>(state.effective().state().sysctls().keySet());
+    own.addAll(ReadinessJudge.parameters(state.desired().state()));
+    SortedMap<SysctlKey, String> known = new TreeMap<>(state.view().known().sysctls());
+    known.keySet().retainAll(own);
+    return known;
   }
 
   /// The addresses this node has because it was told to, which are not its own.

@@ -2,6 +2,7 @@ package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.effective.Effective;
 import io.lvsfleet.agent.core.health.CheckState;
+import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.Drift;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// @param desired the last state it accepted; null: nothing is touched
 /// @param applied the last state that was read back from the kernel as a whole
 /// @param persisted what is on disk
+/// @param verdicts on every virtual service of this director
 /// @param effective null together with `desired`
+/// @param untold what changed in it and the control plane has not been told
+/// @param saving what is on disk was written when
 /// @param pending what has to be looked at
 /// @param sight what could not be
 /// @param wanted whether what should be has changed since the last plan
@@ -42,7 +46,10 @@ public record AgentState(
     Orders orders,
     Health health,
     Memory persisted,
+    Verdicts verdicts,
     @Nullable Effective effective,
+    Untold untold,
+    Saving saving,
     View view,
     Scope pending,
     Sight sight,
@@ -82,7 +89,7 @@ public record AgentState(
   }
 
   public SortedMap<CheckKey, CheckState> checks() {
-    return health.checks();
+    return health.checks().all();
   }
 
   /// What was ordered on the node itself.
@@ -107,7 +114,10 @@ public record AgentState(
         Orders.NONE,
         Health.UNKNOWN,
         Memory.NONE,
+        Verdicts.NONE,
         null,
+        Untold.NOTHING,
+        Saving.NOTHING,
         View.BLANK,
         Scope.NOTHING,
         Sight.CLEAR,

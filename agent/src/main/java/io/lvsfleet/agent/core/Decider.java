@@ -252,7 +252,7 @@ final class Decider {
             ReadinessJudge.judge(desired.state(), turn.view.known(), turn.sight.parts()),
             plan.foreign(),
             effective.servers(),
-            List.of(),
+            effective.services(),
             turn.drift.repaired(),
             turn.drift.last(),
             turn.drift.contests(turn.now),

@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.effective.Effective;
+import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Stamp;
@@ -24,7 +25,10 @@ abstract sealed class Draft permits Turn {
   Orders orders;
   Health health;
   Memory persisted;
+  Verdicts verdicts;
   @Nullable Effective effective;
+  Untold untold;
+  Saving saving;
   View view;
   Scope pending;
   Sight sight;
@@ -52,7 +56,10 @@ abstract sealed class Draft permits Turn {
     orders = state.orders();
     health = state.health();
     persisted = state.persisted();
+    verdicts = state.verdicts();
     effective = state.effective();
+    untold = state.untold();
+    saving = state.saving();
     view = state.view();
     pending = state.pending();
     sight = state.sight();
@@ -81,7 +88,10 @@ abstract sealed class Draft permits Turn {
         orders,
         health,
         persisted,
+        verdicts,
         effective,
+        untold,
+        saving,
         view,
         pending,
         sight,

@@ -6,6 +6,7 @@ import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
+import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.ServiceStatistics;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualServiceKey;
@@ -75,9 +76,15 @@ public sealed interface Event {
   }
 
   /// @param spec that was probed: an answer to a question nobody asks any more is dropped
-  /// @param evidence what was seen, in words
-  record ProbeFinished(CheckKey check, CheckSpec spec, boolean ok, String evidence)
-      implements Event {}
+  record ProbeFinished(CheckKey check, CheckSpec spec, ProbeOutcome outcome) implements Event {}
+
+  /// The host itself tells that what these checks ask may have ended: a listener was closed, a
+  /// process is gone.
+  record Suspected(SortedSet<CheckKey> checks) implements Event {
+    public Suspected {
+      checks = Sorted.set(checks);
+    }
+  }
 
   /// Somebody, perhaps we ourselves, changed something there.
   record KernelChanged(SortedSet<Facet> parts) implements Event {

@@ -1,39 +1,56 @@
 package io.lvsfleet.agent.core;
 
-import io.lvsfleet.agent.core.effective.Witnesses;
 import io.lvsfleet.agent.core.health.CheckMachine;
 import io.lvsfleet.agent.core.health.CheckState;
+import io.lvsfleet.agent.core.health.Checks;
+import io.lvsfleet.agent.core.verdict.Witnesses;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.WitnessReport;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of the health of real servers.
 ///
 /// @param witnesses what other nodes' agents reported
 /// @param checks of its own
-record Health(SortedMap<NodeId, WitnessReport> witnesses, SortedMap<CheckKey, CheckState> checks) {
+/// @param verdicts of those checks that have one
+record Health(
+    SortedMap<NodeId, WitnessReport> witnesses,
+    Checks checks,
+    SortedMap<CheckKey, CheckVerdict> verdicts) {
 
-  static final Health UNKNOWN = new Health(Sorted.map(), Sorted.map());
+  static final Health UNKNOWN = new Health(Sorted.map(), Checks.NONE, Sorted.map());
 
   Health {
     witnesses = Sorted.map(witnesses);
-    checks = Sorted.map(checks);
+  }
+
+  private static Health of(
+      SortedMap<NodeId, WitnessReport> witnesses, SortedMap<CheckKey, CheckState> checks) {
+    SortedMap<CheckKey, CheckVerdict> verdicts = new TreeMap<>();
+    checks.forEach((key, check) -> {
+      if (check.verdict() != null) {
+        verdicts.put(key, check.verdict());
+      }
+    });
+    return new Health(witnesses, Checks.of(checks), Collections.unmodifiableSortedMap(verdicts));
   }
 
   /// After a restart.
   static Health resumed(Memory memory, Instant now) {
     Desired desired = memory.desired();
-    return new Health(
+    return of(
         Witnesses.disconnected(memory.witnesses()),
         desired == null
             ? Sorted.map()
@@ -41,46 +58,54 @@ record Health(SortedMap<NodeId, WitnessReport> witnesses, SortedMap<CheckKey, Ch
   }
 
   Health forNext(@Nullable NodeState previous, NodeState next, Instant now) {
-    return new Health(
+    return of(
         previous == null ? witnesses : Witnesses.forNext(witnesses, previous, next),
-        CheckMachine.adopt(checks, next.checks(), now));
+        CheckMachine.adopt(checks.all(), next.checks(), now));
   }
 
-  Health with(WitnessReport report, @Nullable NodeState desired) {
+  /// Nobody is known to be connected before the control plane says so again.
+  Health disconnected() {
+    return new Health(Witnesses.disconnected(witnesses), checks, verdicts);
+  }
+
+  Health with(WitnessReport report, @Nullable NodeState desired, Instant now) {
     NodeState state = desired == null ? NodeState.empty(report.witness()) : desired;
-    return new Health(Witnesses.with(witnesses, report, state), checks);
+    return new Health(Witnesses.with(witnesses, report, state, now), checks, verdicts);
   }
 
-  Health with(CheckKey key, CheckState state) {
-    SortedMap<CheckKey, CheckState> all = new TreeMap<>(checks);
-    all.put(key, state);
-    return new Health(witnesses, all);
-  }
-
-  SortedSet<CheckKey> due(Instant now) {
-    SortedSet<CheckKey> due = new TreeSet<>();
-    checks.forEach((key, check) -> {
-      if (!check.running() && !check.due().isAfter(now)) {
-        due.add(key);
-      }
-    });
-    return due;
+  /// A probe has answered a check.
+  Health with(CheckKey key, ProbeOutcome outcome, Instant now) {
+    CheckState before = checks.get(key);
+    Checks after = checks.with(key, check -> CheckMachine.finish(check, outcome, now));
+    CheckState finished = after.get(key);
+    CheckVerdict verdict = finished == null ? null : finished.verdict();
+    if (verdict == null || before == null || verdict.equals(before.verdict())) {
+      return new Health(witnesses, after, verdicts);
+    }
+    SortedMap<CheckKey, CheckVerdict> all = new TreeMap<>(verdicts);
+    all.put(key, verdict);
+    return new Health(witnesses, after, Collections.unmodifiableSortedMap(all));
   }
 
   Health begin(SortedSet<CheckKey> due, Instant now) {
-    SortedMap<CheckKey, CheckState> all = new TreeMap<>(checks);
-    due.forEach(key -> all.computeIfPresent(key, (_, check) -> CheckMachine.begin(check, now)));
-    return new Health(witnesses, all);
+    return changed(due, check -> CheckMachine.begin(check, now));
   }
 
-  SortedMap<CheckKey, CheckVerdict> verdicts() {
-    SortedMap<CheckKey, CheckVerdict> all = new TreeMap<>();
-    checks.forEach((key, check) -> {
-      CheckVerdict verdict = check.verdict();
-      if (verdict != null) {
-        all.put(key, verdict);
-      }
-    });
-    return all;
+  /// Something may have happened to these servers.
+  Health hurry(SortedSet<CheckKey> keys, Instant now) {
+    return changed(keys, check -> CheckMachine.hurry(check, now));
+  }
+
+  /// This host itself tells that these services may have ended.
+  Health suspect(SortedSet<CheckKey> keys, Instant now) {
+    return changed(keys, check -> CheckMachine.suspect(check, now));
+  }
+
+  private Health changed(SortedSet<CheckKey> keys, UnaryOperator<CheckState> change) {
+    Checks next = checks;
+    for (CheckKey key : keys) {
+      next = next.with(key, change);
+    }
+    return new Health(witnesses, next, verdicts);
   }
 }

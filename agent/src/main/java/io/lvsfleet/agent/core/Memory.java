@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.core;
 
+import io.lvsfleet.agent.core.verdict.ServiceMemory;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// @param holds what was ordered on the node itself
 /// @param reached whether the kernel held all of `desired`. Only kept where drift is not repaired:
 ///   it tells drift from what was never made
+/// @param services what verdicts on virtual services rest on, by the operator's name
 public record Memory(
     @Nullable Desired desired,
     SortedMap<NodeId, WitnessReport> witnesses,
     SortedMap<CheckKey, CheckVerdict> verdicts,
     List<Hold> holds,
-    boolean reached) {
+    boolean reached,
+    SortedMap<String, ServiceMemory> services) {
 
   public static final Memory NONE = of(null, Sorted.map(), Sorted.map());
 
@@ -32,6 +35,7 @@ public record Memory(
     witnesses = Sorted.map(witnesses);
     verdicts = Sorted.map(verdicts);
     holds = List.copyOf(holds);
+    services = Sorted.map(services);
   }
 
   /// Of a node on which nothing was ordered.
@@ -39,6 +43,6 @@ public record Memory(
       @Nullable Desired desired,
       SortedMap<NodeId, WitnessReport> witnesses,
       SortedMap<CheckKey, CheckVerdict> verdicts) {
-    return new Memory(desired, witnesses, verdicts, List.of(), false);
+    return new Memory(desired, witnesses, verdicts, List.of(), false, Sorted.map());
   }
 }

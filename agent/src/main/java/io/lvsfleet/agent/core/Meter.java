@@ -28,6 +28,11 @@ record Meter(
     return new Meter(next, true, told);
   }
 
+  /// The next reading does not wait any longer.
+  Meter soon(Instant now) {
+    return due.isAfter(now) ? new Meter(now, reading, told) : this;
+  }
+
   Meter failed() {
     return new Meter(due, false, told);
   }

@@ -1,24 +1,28 @@
 package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.effective.Effective;
-import io.lvsfleet.agent.core.effective.HealthView;
-import io.lvsfleet.agent.core.effective.Witnesses;
-import io.lvsfleet.agent.core.health.CheckMachine;
 import io.lvsfleet.agent.core.health.CheckState;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.AgentMessage.HealthReport;
 import io.lvsfleet.agent.core.port.AgentMessage.Reason;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.core.port.AgentMessage.StatisticsReport;
+import io.lvsfleet.agent.core.verdict.HealthView;
+import io.lvsfleet.agent.core.verdict.Scene;
+import io.lvsfleet.agent.core.verdict.Verdicts;
+import io.lvsfleet.agent.core.verdict.Witnesses;
 import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.NodePolicy;
+import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.ServiceStatistics;
 import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.model.WitnessReport;
 import io.lvsfleet.reconcile.Facet;
 import io.lvsfleet.reconcile.Ledger;
 import io.lvsfleet.reconcile.Operation;
@@ -29,26 +33,32 @@ import io.lvsfleet.reconcile.OperationOutcome.Done;
 import io.lvsfleet.reconcile.Plan;
 import io.lvsfleet.reconcile.Reconciler;
 import io.lvsfleet.reconcile.RemovalGuard;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One step of the agent while it is being made: takes the event in, then lets [Decider] say what
 /// follows. Lives for one call of [Agent#step].
 final class Turn extends Draft {
 
+  private static final Duration DRAIN_INTERVAL = Duration.ofSeconds(2);
+
   final List<Effect> effects = new ArrayList<>();
   private final List<AgentMessage> direct = new ArrayList<>();
 
-  /// Whether something that decides about real servers changed in this step.
-  private boolean healthChanged;
+  /// What decides about real servers and changed in this step.
+  private final Affected affected = new Affected();
+
+  /// Whether something changed that may not be lost by a crash.
+  private boolean mustSave;
 
   /// Whether the kernel holds all of the desired state since this step, and that has to be kept.
   boolean reachedNow;
@@ -63,19 +73,18 @@ final class Turn extends Draft {
       case Event.SessionOpened _ -> {
         said = Conversation.OPENED;
         meter = meter.forget();
-        healthChanged = true;
+        affected.all();
       }
       case Event.SessionLost _ -> {
         said = Conversation.CLOSED;
         meter = meter.forget();
-        healthChanged = true;
+        health = health.disconnected();
+        affected.all();
       }
       case Event.DesiredArrived arrived -> desired(arrived.desired());
       case Event.NotReadyArrived _ -> {}
-      case Event.WitnessArrived arrived -> {
-        health = health.with(arrived.report(), desired == null ? null : desired.state());
-        healthChanged = true;
-      }
+      case Event.WitnessArrived arrived -> witness(arrived.report());
+      case Event.Suspected suspected -> health = health.suspect(suspected.checks(), now);
       case Event.Observed observed -> observed(observed);
       case Event.PlanExecuted executed -> executed(executed.outcomes());
       case Event.ProbeFinished finished -> probeFinished(finished);
@@ -83,7 +92,7 @@ final class Turn extends Draft {
         Set<Facet> parts = changed.parts();
         lookAgain(Decider.everything(this).only(parts::contains));
       }
-      case Event.LinksChanged _ -> linksChanged();
+      case Event.LinksChanged _ -> announceAnew(_ -> true);
       case Event.StatisticsRead read -> statistics(read.counted());
       case Event.Found found -> {
         findings = found.findings();
@@ -107,7 +116,8 @@ final class Turn extends Draft {
     Desired state = desired;
     if (state != null) {
       nextAudit = now.plus(state.state().policy().driftPoll());
-      healthChanged = true;
+      verdicts = Verdicts.remembering(persisted.services());
+      affected.all();
       refreshEffective();
       // Where drift is only reported, a restart is no reason to repair it.
       wanted = !(ledger.equals(known) && persisted.reached());
@@ -170,13 +180,15 @@ final class Turn extends Draft {
     drift = drift.clear();
     wanted = true;
     settled = false;
-    healthChanged = true;
+    affected.all();
+    mustSave = true;
   }
 
   /// Orders on the node change what is effective as health does.
   private void order(Orders next) {
     orders = next;
-    healthChanged = true;
+    affected.all();
+    mustSave = true;
     settled = false;
     Desired waitingState = orders.heldBack();
     if (waitingState != null && orders.freeze().isEmpty()) {
@@ -271,8 +283,9 @@ final class Turn extends Draft {
 
   /// Those that are announced soon anyway are not begun again: links that change all the time do
   /// not flood the neighbours.
-  private void linksChanged() {
+  private void announceAnew(Predicate<LocalAddress> which) {
     SortedSet<LocalAddress> anew = announceable();
+    anew.removeIf(which.negate());
     anew.removeAll(announcements.due(now.plus(announcing().interval())));
     announcements = announcements.begin(anew, announcing(), now);
   }
@@ -283,7 +296,14 @@ final class Turn extends Draft {
   }
 
   private void statistics(@Nullable SortedMap<VirtualServiceKey, ServiceStatistics> counted) {
-    if (counted == null || !said.open()) {
+    if (counted == null) {
+      meter = meter.failed();
+      return;
+    }
+    if (verdicts.drains()) {
+      affected.counted(counted);
+    }
+    if (!told()) {
       meter = meter.failed();
       return;
     }
@@ -291,14 +311,47 @@ final class Turn extends Draft {
     meter = meter.read(counted);
   }
 
+  /// Whether the control plane wants to know of counters.
+  private boolean told() {
+    return said.open()
+        && desired != null
+        && !desired.state().policy().statisticsInterval().isZero();
+  }
+
   private void probeFinished(Event.ProbeFinished finished) {
     CheckState before = health.checks().get(finished.check());
     if (before == null || !before.spec().equals(finished.spec())) {
       return;
     }
-    CheckState after = CheckMachine.finish(before, finished.ok(), finished.evidence(), now);
-    health = health.with(finished.check(), after);
-    healthChanged |= !Objects.equals(before.verdict(), after.verdict());
+    Health after = health.with(finished.check(), finished.outcome(), now);
+    if (after.verdicts() != health.verdicts()) {
+      affected.check(finished.check());
+    }
+    health = after;
+  }
+
+  /// A witness that fell silent is a hint to look for ourselves. One that became ready may have
+  /// answered ARP in this node's place before.
+  private void witness(WitnessReport report) {
+    Health before = health;
+    health = health.with(report, desired == null ? null : desired.state(), now);
+    affected.node(report.witness());
+    WitnessReport old = before.witnesses().get(report.witness());
+    WitnessReport after = health.witnesses().get(report.witness());
+    mustSave |= old == null || after == null || !old.readiness().equals(after.readiness());
+    if (desired == null) {
+      return;
+    }
+    if (old != null && old.connected() && !report.connected()) {
+      health = health.hurry(Affected.ownChecksOf(desired.state(), report.witness()), now);
+    }
+    DirectorState director = desired.state().director();
+    if (director != null) {
+      Set<IpAddress> regained =
+          Witnesses.becameReady(
+              before.witnesses(), health.witnesses(), report.witness(), director.cluster());
+      announceAnew(one -> regained.contains(one.address()));
+    }
   }
 
   private void lookAgain(Scope scope) {
@@ -320,7 +373,7 @@ final class Turn extends Draft {
       return;
     }
     startProbes();
-    if (healthChanged) {
+    if (!affected.isEmpty() || due(verdicts)) {
       refreshEffective();
       truth = truth.withHealth(new HealthReport(health.verdicts()));
     }
@@ -329,8 +382,8 @@ final class Turn extends Draft {
       lookAgain(Decider.everything(this));
       inspect();
     }
-    if (counts(state, said, meter) && !meter.due().isAfter(now)) {
-      meter = meter.begin(now.plus(state.state().policy().statisticsInterval()));
+    if (counts(state, said, meter, verdicts) && !meter.due().isAfter(now)) {
+      meter = meter.begin(now.plus(countingInterval(state)));
       effects.add(new Effect.ReadStatistics());
     }
     if (waitingUntil != null && !now.isBefore(waitingUntil)) {
@@ -344,17 +397,30 @@ final class Turn extends Draft {
     }
   }
 
+  /// While something drains, the operator watches.
+  private Duration countingInterval(Desired state) {
+    Duration usual = state.state().policy().statisticsInterval();
+    return verdicts.drains() && (usual.isZero() || usual.compareTo(DRAIN_INTERVAL) > 0)
+        ? DRAIN_INTERVAL
+        : usual;
+  }
+
   /// Whether counters are to be read at the time the meter says.
-  static boolean counts(@Nullable Desired desired, Conversation said, Meter meter) {
-    return desired != null
-        && desired.state().director() != null
-        && !desired.state().policy().statisticsInterval().isZero()
-        && said.open()
-        && !meter.reading();
+  static boolean counts(
+      @Nullable Desired desired, Conversation said, Meter meter, Verdicts verdicts) {
+    if (desired == null || desired.state().director() == null || meter.reading()) {
+      return false;
+    }
+    boolean wanted = said.open() && !desired.state().policy().statisticsInterval().isZero();
+    return wanted || verdicts.drains();
+  }
+
+  private boolean due(Verdicts verdicts) {
+    return verdicts.wake() != null && !verdicts.wake().isAfter(now);
   }
 
   private void startProbes() {
-    SortedSet<CheckKey> due = health.due(now);
+    SortedSet<CheckKey> due = health.checks().due(now);
     if (!due.isEmpty()) {
       health = health.begin(due, now);
       due.forEach(key -> {
@@ -370,11 +436,19 @@ final class Turn extends Draft {
     if (desired == null) {
       return;
     }
-    HealthView seen = new HealthView(health.verdicts(), health.witnesses(), said.open());
+    Verdicts judged = verdicts;
+    if (judge(desired.state())) {
+      saving = saving.owing();
+    } else if (effective != null && !affected.isAll()) {
+      return; // what came to be known changes nothing
+    }
+    if (verdicts.drains() && !judged.drains()) {
+      meter = meter.soon(now);
+    }
     Effective next =
         orders.withdrawal().isPresent()
             ? Effective.NOTHING
-            : Effective.of(desired.state(), seen, orders.holds());
+            : Effective.of(desired.state(), verdicts);
     Effective before = effective;
     effective = next;
     if (before == null || !before.state().equals(next.state())) {
@@ -388,6 +462,24 @@ final class Turn extends Draft {
     if (!next.equals(before)) {
       settled = false;
     }
+  }
+
+  /// Whether some verdict is a new one.
+  private boolean judge(NodeState state) {
+    DirectorState director = state.director();
+    Verdicts before = verdicts;
+    if (director == null) {
+      verdicts = Verdicts.NONE;
+    } else {
+      HealthView seen = new HealthView(health.verdicts(), health.witnesses(), said.open());
+      Scene scene =
+          new Scene(
+              state.node(), director.cluster(), seen, orders.holds(), affected.counted(), now);
+      Verdicts.Judged judged = verdicts.judge(director, scene, affected::affects);
+      verdicts = judged.verdicts();
+      untold = untold.and(judged.transitions());
+    }
+    return verdicts != before;
   }
 
   /// Only a director has traffic that others' packet filters may drop on its way.
@@ -411,14 +503,19 @@ final class Turn extends Draft {
 
   Step finish() {
     List<Effect> all = new ArrayList<>();
-    if (desired != null && (healthChanged || reachedNow)) {
+    if (desired != null && (reachedNow || mustSave || !affected.isEmpty())) {
+      saving = saving.owing();
+    }
+    if (desired != null && saving.owed() && (reachedNow || mustSave || saving.allowed(now))) {
+      saving = new Saving(now, false);
       Memory memory =
           new Memory(
               desired,
               Witnesses.disconnected(health.witnesses()),
               health.verdicts(),
               orders.lasting(),
-              reached(desired));
+              reached(desired),
+              verdicts.memory());
       if (!memory.equals(persisted)) {
         all.add(new Effect.PersistState(memory)); // before anything it leads to
         persisted = memory;
@@ -427,6 +524,10 @@ final class Turn extends Draft {
     all.addAll(effects);
     if (said.open()) {
       direct.forEach(message -> all.add(new Effect.Send(message)));
+      if (!untold.isEmpty()) {
+        all.add(new Effect.Send(untold.report()));
+        untold = Untold.NOTHING;
+      }
       said.unsaid(truth).forEach(message -> all.add(new Effect.Send(message)));
       said = said.said(truth);
     }

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.kernel;
 
+import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_NETFILTER;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_REQUEST;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.GROUP_IPV4_IFADDR;
@@ -18,6 +19,7 @@ import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_NEWROUTE;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
+import io.lvsfleet.agent.netlink.netfilter.NfTables;
 import io.lvsfleet.agent.netlink.route.LinkCodec;
 import io.lvsfleet.agent.netlink.route.NotificationFilter;
 import io.lvsfleet.agent.sys.Errno;
@@ -30,24 +32,80 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Tells when somebody, perhaps this program itself, changed interfaces, addresses or routes: the
-/// kernel's notifications, reduced to "look again".
+/// Tells when somebody, perhaps this program itself, changed interfaces, addresses, routes or
+/// packet filters: the kernel's notifications, reduced to "look again".
 ///
-/// It has one platform thread of its own, `netlink-monitor`, which does nothing but wait for the
-/// kernel and call the listener. The first change is told at once, what follows within [#PAUSE]
-/// together in one call after it. Until then the socket's buffer collects it; what does not fit
-/// there counts as a change of everything.
+/// Each has one platform thread of its own, which does nothing but wait for the kernel and call the
+/// listener. The first change is told at once, what follows within [#PAUSE] together in one call
+/// after it. Until then the socket's buffer collects it; what does not fit there counts as a change
+/// of everything.
 public final class NetlinkMonitor implements AutoCloseable {
 
   /// Where to look again.
-  public record Change(boolean devices, boolean addresses, boolean routes) {
+  public record Change(boolean devices, boolean addresses, boolean routes, boolean packetFilter) {
 
-    static final Change NOTHING = new Change(false, false, false);
-    public static final Change EVERYTHING = new Change(true, true, true);
+    static final Change NOTHING = new Change(false, false, false, false);
+
+    /// All that one about interfaces tells.
+    public static final Change EVERYTHING = new Change(true, true, true, false);
+
+    public static final Change PACKET_FILTER = new Change(false, false, false, true);
 
     public Change and(Change other) {
       return new Change(
-          devices || other.devices, addresses || other.addresses, routes || other.routes);
+          devices || other.devices,
+          addresses || other.addresses,
+          routes || other.routes,
+          packetFilter || other.packetFilter);
+    }
+  }
+
+  /// What is listened to.
+  private enum Source {
+    INTERFACES("netlink-monitor", NETLINK_ROUTE, Change.EVERYTHING) {
+      @Override
+      ByteBuffer filter() {
+        return NotificationFilter.program();
+      }
+
+      @Override
+      NetlinkMessage question() {
+        return new NetlinkMessage(RTM_GETLINK, NLM_F_REQUEST, 1, 0, LinkCodec.writeGet(1));
+      }
+    },
+    /// One message of each transaction is enough: its end.
+    PACKET_FILTER("nftables-monitor", NETLINK_NETFILTER, Change.PACKET_FILTER) {
+      @Override
+      ByteBuffer filter() {
+        return NotificationFilter.only(NfTables.NFT_MSG_NEWGEN);
+      }
+
+      @Override
+      NetlinkMessage question() {
+        return new NetlinkMessage(
+            NfTables.NFT_MSG_GETGEN, NLM_F_REQUEST, 1, 0, NfTables.writeGet());
+      }
+    };
+
+    private final String thread;
+    private final int protocol;
+
+    /// When something was lost, or cannot be read.
+    private final Change unknown;
+
+    Source(String thread, int protocol, Change unknown) {
+      this.thread = thread;
+      this.protocol = protocol;
+      this.unknown = unknown;
+    }
+
+    abstract ByteBuffer filter();
+
+    /// Its answer ends a wait.
+    abstract NetlinkMessage question();
+
+    int groups() {
+      return this == INTERFACES ? GROUPS : NfTables.GROUP;
     }
   }
 
@@ -62,30 +120,52 @@ public final class NetlinkMonitor implements AutoCloseable {
   private static final int GROUPS =
       GROUP_LINK | GROUP_IPV4_IFADDR | GROUP_IPV6_IFADDR | GROUP_IPV4_ROUTE | GROUP_IPV6_ROUTE;
 
+  private final Source source;
   private final NetlinkSocket socket;
   private final Consumer<Change> listener;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  private NetlinkMonitor(NetlinkSocket socket, Consumer<Change> listener) {
+  private NetlinkMonitor(Source source, NetlinkSocket socket, Consumer<Change> listener) {
+    this.source = source;
     this.socket = socket;
     this.listener = listener;
-    this.thread = Thread.ofPlatform().daemon().name("netlink-monitor").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name(source.thread).unstarted(this::run);
   }
 
-  /// From now on every change is told.
+  /// From now on every change of interfaces, addresses and routes is told.
   ///
   /// @param listener called by the monitor's thread; may block, and is then told the rest at once
   public static NetlinkMonitor start(Consumer<Change> listener) throws KernelException {
+    return start(Source.INTERFACES, listener);
+  }
+
+  /// The same for packet filters.
+  ///
+  /// @return empty when this kernel has no nftables
+  public static Optional<NetlinkMonitor> ofPacketFilter(Consumer<Change> listener)
+      throws KernelException {
     try {
-      NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE, GROUPS);
+      return Optional.of(start(Source.PACKET_FILTER, listener));
+    } catch (KernelException e) {
+      if (e.errno().equals("EPROTONOSUPPORT")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static NetlinkMonitor start(Source source, Consumer<Change> listener)
+      throws KernelException {
+    try {
+      NetlinkSocket socket = new NetlinkSocket(source.protocol, source.groups());
       try {
-        socket.attachFilter(NotificationFilter.program());
+        socket.attachFilter(source.filter());
       } catch (SystemCallException e) {
         socket.close();
         throw e;
       }
-      NetlinkMonitor monitor = new NetlinkMonitor(socket, listener);
+      NetlinkMonitor monitor = new NetlinkMonitor(source, socket, listener);
       monitor.thread.start();
       return monitor;
     } catch (SystemCallException e) {
@@ -128,11 +208,11 @@ public final class NetlinkMonitor implements AutoCloseable {
       Optional<ByteBuffer> datagram = socket.receive(timeout);
       return datagram.isEmpty() ? Optional.empty() : Optional.of(changeOf(datagram.get()));
     } catch (NetlinkError _) {
-      return Optional.of(Change.EVERYTHING);
+      return Optional.of(source.unknown);
     } catch (SystemCallException e) {
       // The virtual machine itself uses signals. Anything else means that something was lost
       // (ENOBUFS), or will be.
-      return Optional.of(e.errno() == Errno.EINTR ? Change.NOTHING : Change.EVERYTHING);
+      return Optional.of(e.errno() == Errno.EINTR ? Change.NOTHING : source.unknown);
     }
   }
 
@@ -149,8 +229,9 @@ public final class NetlinkMonitor implements AutoCloseable {
   private static Change changeOf(int type) {
     return switch (type) {
       case RTM_NEWLINK, RTM_DELLINK -> Change.EVERYTHING;
-      case RTM_NEWADDR, RTM_DELADDR -> new Change(false, true, true);
-      case RTM_NEWROUTE, RTM_DELROUTE -> new Change(false, false, true);
+      case RTM_NEWADDR, RTM_DELADDR -> new Change(false, true, true, false);
+      case RTM_NEWROUTE, RTM_DELROUTE -> new Change(false, false, true, false);
+      case NfTables.NFT_MSG_NEWGEN -> Change.PACKET_FILTER;
       default -> Change.NOTHING;
     };
   }
@@ -161,9 +242,7 @@ public final class NetlinkMonitor implements AutoCloseable {
     closed.countDown();
     try {
       // The answer ends the wait.
-      NetlinkMessage question =
-          new NetlinkMessage(RTM_GETLINK, NLM_F_REQUEST, 1, 0, LinkCodec.writeGet(1));
-      socket.send(question.encode());
+      socket.send(source.question().encode());
     } catch (SystemCallException _) {
       thread.interrupt(); // it ends with its wait
     }

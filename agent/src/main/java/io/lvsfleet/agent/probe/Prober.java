@@ -1,38 +1,117 @@
 package io.lvsfleet.agent.probe;
 
 import io.lvsfleet.model.CheckSpec;
-import io.lvsfleet.model.CheckSpec.Probe.TcpConnect;
+import io.lvsfleet.model.Probe;
+import io.lvsfleet.model.ProbeOutcome;
+import io.lvsfleet.model.ProbeOutcome.Evidence;
+import io.lvsfleet.model.ProbeOutcome.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs probes, each on a virtual thread of its own.
+///
+/// - Who asks what is being asked already gets the same answer: one probe for many services.
+/// - Nobody waits for another's turn. Of the probes that are too many for the file descriptors each
+///   is answered with [Result#LOCAL] at once: a thousand servers that never answer must not make
+///   the check of another one late.
 public final class Prober {
 
-  /// Probes under way at a time. More wait for their turn: a director that checks thousands must
-  /// not run out of file descriptors.
-  static final int MAX_CONCURRENT = 512;
+  /// Each takes a file descriptor. The kernel's own default limit of open files (`fs/file.c`) is
+  /// 1024 to 524288; the agent needs few others.
+  static final int MAX_CONCURRENT = 32_768;
 
-  private final Semaphore turns = new Semaphore(MAX_CONCURRENT);
+  private final Semaphore turns;
+  private final ConcurrentMap<Question, List<Consumer<ProbeOutcome>>> running =
+      new ConcurrentHashMap<>();
+  private final TcpProbe tcp;
+  private final HttpProbe http;
+
+  /// What makes two probes the same.
+  private record Question(Probe probe, Duration timeout) {}
+
+  /// @param certificates directory of the probes' own certificates
+  public Prober(Path certificates) {
+    this(certificates, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
+  }
+
+  Prober(Path certificates, int concurrent, InstantSource clock) {
+    Connector connector = new Connector(new TlsContexts(certificates));
+    Expiry expiry = new Expiry(clock);
+    this.turns = new Semaphore(concurrent);
+    this.tcp = new TcpProbe(connector, expiry);
+    this.http = new HttpProbe(connector, expiry, new Http2());
+  }
 
   /// Answers once, on another thread.
-  public void probe(CheckSpec spec, Consumer<ProbeResult> answer) {
-    Thread.ofVirtual()
-        .name("probe")
-        .start(() -> {
-          turns.acquireUninterruptibly();
-          ProbeResult result;
-          try {
-            result =
-                switch (spec.probe()) {
-                  case TcpConnect tcp -> TcpProbe.probe(tcp, spec.timeout());
-                };
-          } catch (RuntimeException e) {
-            // Without an answer the check would stay "running" and never be asked again.
-            result = new ProbeResult(false, "the probe itself failed: " + e);
-          } finally {
-            turns.release();
-          }
-          answer.accept(result);
-        });
+  public void probe(CheckSpec spec, Consumer<ProbeOutcome> answer) {
+    Question question = new Question(spec.probe(), spec.timeout());
+    boolean first =
+        running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
+    if (first) {
+      Thread.ofVirtual().name("probe").start(() -> run(question));
+    }
+  }
+
+  /// A copy, so that the size that comes back is not that of a moment later.
+  private static List<Consumer<ProbeOutcome>> joined(
+      @Nullable List<Consumer<ProbeOutcome>> waiting,
+      Consumer<ProbeOutcome> answer) {
+    if (waiting == null) {
+      return List.of(answer);
+    }
+    List<Consumer<ProbeOutcome>> all = new ArrayList<>(waiting);
+    all.add(answer);
+    return all;
+  }
+
+  private void run(Question question) {
+    ProbeOutcome outcome;
+    if (turns.tryAcquire()) {
+      try {
+        outcome = ask(question.probe(), Deadline.in(question.timeout()));
+      } catch (RuntimeException e) {
+        // Without an answer the check would stay "running" and never be asked again.
+        outcome = local("failed itself: " + e);
+      } finally {
+        turns.release();
+      }
+    } else {
+      outcome = local("no file descriptor is left for it");
+    }
+    List<Consumer<ProbeOutcome>> waiting = running.remove(question);
+    if (waiting != null) {
+      for (Consumer<ProbeOutcome> answer : waiting) {
+        answer.accept(outcome);
+      }
+    }
+  }
+
+  private static ProbeOutcome local(String seen) {
+    return ProbeOutcome.of(Result.LOCAL, new Evidence("probe", seen, "", Duration.ZERO));
+  }
+
+  private ProbeOutcome ask(Probe probe, Deadline deadline) {
+    return switch (probe) {
+      case Probe.Tcp connect -> tcp.probe(connect, deadline);
+      case Probe.Tls handshake -> tcp.probe(handshake.target(), handshake.tls(), deadline);
+      case Probe.Http fetch -> http.probe(fetch, deadline);
+      case Probe.Udp udp -> UdpProbe.probe(udp, deadline);
+      case Probe.FileContent file -> FileProbe.probe(file, deadline);
+      case Probe.Load load -> LoadProbe.probe(load, deadline);
+      case Probe.Icmp _,
+          Probe.Listen _,
+          Probe.Script _,
+          Probe.NagiosPlugin _,
+          Probe.Mount _ ->
+          local("this agent cannot ask that");
+    };
   }
 }

@@ -32,7 +32,8 @@ public final class StateFile {
         LocalState.newBuilder()
             .addAllVerdicts(CheckWire.encode(memory.verdicts()))
             .addAllHolds(HoldWire.encode(memory.holds()))
-            .setReached(memory.reached());
+            .setReached(memory.reached())
+            .addAllServices(ServiceMemoryWire.encode(memory.services()));
     if (memory.desired() != null) {
       message.setDesired(DesiredWire.encode(memory.desired()));
     }
@@ -61,7 +62,8 @@ public final class StateFile {
           witnesses,
           CheckWire.decodeVerdicts(at.child("verdicts"), message.getVerdictsList()),
           HoldWire.decode(at.child("holds"), message.getHoldsList()),
-          message.getReached());
+          message.getReached(),
+          ServiceMemoryWire.decode(at.child("services"), message.getServicesList()));
     } catch (InvalidProtocolBufferException | WireException e) {
       throw new DamagedFileException(file.path(), String.valueOf(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Memory;
+import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.Reason;
@@ -27,6 +28,7 @@ import io.lvsfleet.reconcile.HostIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,17 @@ class AgentLoopTest {
     agent.stop();
   }
 
+  /// Nobody tells of it, and the look at everything comes after half a minute only.
+  @Test
+  void aParameterSomebodySetsBackIsPutRight() throws Exception {
+    Running agent = start();
+    agent.loop.post(new Event.DesiredArrived(desired(1, TestStates.realServer())));
+    await().until(() -> agent.loop.state().quiet() && !kernel.addresses.dump().isEmpty());
+    kernel.sysctls.put(TestStates.ARP_IGNORE, "0");
+    await().until(() -> kernel.sysctls.read(TestStates.ARP_IGNORE).equals(Optional.of("1")));
+    agent.stop();
+  }
+
   private record Running(AgentLoop loop, Thread thread) {
     void stop() throws InterruptedException {
       loop.stop();
@@ -108,7 +121,7 @@ class AgentLoopTest {
             kernel.ports(),
             stateFile,
             ledgerFile,
-            new Prober(),
+            new Prober(Path.of("/nonexistent")),
             kernel.statistics,
             kernel.firewall,
             new MonotonicClock());

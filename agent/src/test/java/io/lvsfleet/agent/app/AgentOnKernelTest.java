@@ -79,7 +79,7 @@ class AgentOnKernelTest {
             new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), devices, routes, packets),
             new StateFile(directory),
             new LedgerFile(directory),
-            new Prober(),
+            new Prober(Path.of("/nonexistent")),
             ipvs,
             _ -> Sorted.set(),
             new MonotonicClock());

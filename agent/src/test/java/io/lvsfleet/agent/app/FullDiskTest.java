@@ -78,7 +78,7 @@ class FullDiskTest {
             kernel.ports(),
             state,
             ledger,
-            new Prober(),
+            new Prober(Path.of("/nonexistent")),
             kernel.statistics,
             kernel.firewall,
             InstantSource.fixed(TestStates.NOON));

@@ -43,7 +43,7 @@ class OperatorDeskTest {
             kernel.ports(),
             new StateFile(directory),
             new LedgerFile(directory),
-            new Prober(),
+            new Prober(Path.of("/nonexistent")),
             kernel.statistics,
             kernel.firewall,
             clock);

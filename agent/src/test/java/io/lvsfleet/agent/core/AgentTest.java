@@ -447,8 +447,7 @@ class AgentTest {
   }
 
   private void probe(boolean ok) {
-    bench.dispatch(
-        new Event.ProbeFinished(OWN_CHECK, TestStates.CHECK, ok, ok ? "connected" : "refused"));
+    bench.dispatch(new Event.ProbeFinished(OWN_CHECK, TestStates.CHECK, TestStates.answer(ok)));
   }
 
   private int weight() {

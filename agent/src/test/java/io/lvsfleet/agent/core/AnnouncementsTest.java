@@ -2,7 +2,10 @@ package io.lvsfleet.agent.core;
 
 import static io.lvsfleet.agent.core.TestStates.LVS1;
 import static io.lvsfleet.agent.core.TestStates.VIP_ON_ETH0;
+import static io.lvsfleet.agent.core.TestStates.notReady;
+import static io.lvsfleet.agent.core.TestStates.ready;
 import static io.lvsfleet.agent.core.TestStates.realServer;
+import static io.lvsfleet.agent.core.TestStates.witness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
@@ -60,6 +63,23 @@ class AnnouncementsTest {
     bench.dispatch(new Event.LinksChanged()); // a storm of those begins once
     bench.pass(Duration.ofSeconds(10));
     assertThat(bench.kernel.addresses.announced()).hasSize(9);
+  }
+
+  /// The neighbours may have learned from the real server that it has the address.
+  @Test
+  void itBeginsAnewWhenARealServerIsSilentAgain() {
+    bench.applied(holding(Announcing.DEFAULT));
+    bench.dispatch(new Event.WitnessArrived(witness(true, notReady(), null)));
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(bench.kernel.addresses.announced()).hasSize(3);
+
+    bench.dispatch(new Event.WitnessArrived(witness(true, ready(), null)));
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.kernel.addresses.announced()).hasSize(6);
+
+    bench.dispatch(new Event.WitnessArrived(witness(true, ready(), null)));
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.kernel.addresses.announced()).hasSize(6);
   }
 
   @Test

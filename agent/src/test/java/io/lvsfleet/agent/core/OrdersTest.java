@@ -165,7 +165,6 @@ class OrdersTest {
   }
 
   private void probe(boolean ok) {
-    bench.dispatch(
-        new Event.ProbeFinished(OWN_CHECK, TestStates.CHECK, ok, ok ? "connected" : "refused"));
+    bench.dispatch(new Event.ProbeFinished(OWN_CHECK, TestStates.CHECK, TestStates.answer(ok)));
   }
 }

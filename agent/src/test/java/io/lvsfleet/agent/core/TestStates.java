@@ -14,6 +14,7 @@ import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
+import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Readiness.Precondition;
@@ -59,18 +60,24 @@ public final class TestStates {
   public static final CheckKey LOCAL_CHECK = new CheckKey(CLUSTER, "http", "web1", "local");
   public static final Gate GATE = Gate.of(WEB1, Sorted.set(List.of(VIP)));
   public static final CheckSpec CHECK =
-      new CheckSpec(
-          new CheckSpec.Probe.TcpConnect(SERVER.address(), 80),
-          Duration.ofSeconds(6),
-          Duration.ofSeconds(3),
-          2,
-          3);
+      CheckSpec.tcp(SERVER.address(), 80, Duration.ofSeconds(6), Duration.ofSeconds(3), 2, 3);
 
   /// Counters are read only where a test is about them.
   public static final NodePolicy UNCOUNTED =
       new NodePolicy(NodePolicy.Drift.REPAIR, Duration.ofSeconds(30), Duration.ZERO);
 
   private TestStates() {}
+
+  /// What a TCP probe answers: connected or refused.
+  public static ProbeOutcome answer(boolean ok) {
+    return answer(ok, ok ? "connected" : "connection refused");
+  }
+
+  public static ProbeOutcome answer(boolean ok, String seen) {
+    return ProbeOutcome.of(
+        ok ? ProbeOutcome.Result.OK : ProbeOutcome.Result.REFUSED,
+        new ProbeOutcome.Evidence("connect", seen, "", Duration.ZERO));
+  }
 
   public static RealServerSpec server(@Nullable Gate gate) {
     return new RealServerSpec(

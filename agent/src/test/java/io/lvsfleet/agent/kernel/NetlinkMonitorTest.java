@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 class NetlinkMonitorTest {
 
-  private static final Change ADDRESSES = new Change(false, true, true);
-  private static final Change ROUTES = new Change(false, false, true);
+  private static final Change ADDRESSES = new Change(false, true, true, false);
+  private static final Change ROUTES = new Change(false, false, true, false);
 
   private final BlockingQueue<Change> told = new LinkedBlockingQueue<>();
 
@@ -74,6 +74,17 @@ class NetlinkMonitorTest {
                 "ip -6 route add fd00:9::/64 dev d0 proto bird",
                 "ip addr add 10.0.0.100/32 dev lo"))
         .isEqualTo(ADDRESSES);
+  }
+
+  @Test
+  void aTransactionOfNftablesIsTold() throws KernelException, InterruptedException {
+    try (NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(told::add).orElseThrow()) {
+      Shell.sh("nft add table ip somebodys");
+      assertThat(told.take()).isEqualTo(Change.PACKET_FILTER);
+    } finally {
+      Shell.sh("nft flush ruleset");
+    }
+    assertThat(threads()).doesNotContain("nftables-monitor");
   }
 
   @Test

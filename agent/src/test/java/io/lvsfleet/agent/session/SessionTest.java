@@ -122,6 +122,7 @@ class SessionTest {
                 .setProtocolMax(1)
                 .setProgramVersion("0.1")
                 .setKernelRelease("7.3.0")
+                .setBootId("boot-1")
                 .addAddresses("10.0.0.21")
                 .setApplied(
                     SessionProto.Stamp.newBuilder().setIncarnation("inc").setNodeRevision(3))

@@ -88,8 +88,9 @@ public final class TrainingRun {
 
   private static Desired someChecks(int port) {
     CheckSpec check =
-        new CheckSpec(
-            new CheckSpec.Probe.TcpConnect(IpAddress.parse("127.0.0.1"), port),
+        CheckSpec.tcp(
+            IpAddress.parse("127.0.0.1"),
+            port,
             Duration.ofMillis(200),
             Duration.ofMillis(200),
             1,

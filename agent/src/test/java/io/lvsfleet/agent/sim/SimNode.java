@@ -9,6 +9,7 @@ import io.lvsfleet.agent.core.Effect;
 import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Scope;
 import io.lvsfleet.agent.core.Step;
+import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.agent.core.port.AgentMessage;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.fake.FakeKernel;
@@ -178,8 +179,7 @@ final class SimNode {
               () -> {
                 boolean ok = answers.test(probe.spec());
                 dispatch(
-                    new Event.ProbeFinished(
-                        probe.check(), probe.spec(), ok, ok ? "connected" : "refused"));
+                    new Event.ProbeFinished(probe.check(), probe.spec(), TestStates.answer(ok)));
               });
     }
   }

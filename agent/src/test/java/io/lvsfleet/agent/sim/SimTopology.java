@@ -337,11 +337,7 @@ final class SimTopology implements Truth {
   }
 
   private static CheckSpec check(RealServerKey server) {
-    return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(server.address(), server.port()),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(3),
-        2,
-        2);
+    return CheckSpec.tcp(
+        server.address(), server.port(), Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2);
   }
 }

@@ -7,6 +7,7 @@ import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.PacketRule;
+import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.Scheduler;
 import io.lvsfleet.model.Sorted;
@@ -44,7 +45,7 @@ public final class Simulation {
   private final SortedMap<NodeId, SimNode> nodes = new TreeMap<>();
 
   /// Targets on which nothing answers.
-  private final Set<CheckSpec.Probe> dead = new HashSet<>();
+  private final Set<Probe> dead = new HashSet<>();
 
   public Simulation(long seed, Truth truth) {
     this.truth = truth;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsfleet.agent.core.Memory;
+import io.lvsfleet.agent.core.verdict.DrainMemory;
+import io.lvsfleet.agent.core.verdict.ServerMemory;
+import io.lvsfleet.agent.core.verdict.ServiceMemory;
+import java.time.Instant;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.DirectorRole;
@@ -49,7 +54,35 @@ class FilesTest {
                   TestStates.NOON,
                   TestStates.NOON.plusSeconds(7200)),
               new Hold(new Hold.Freeze(), "root", TestStates.NOON, null)),
-          true);
+          true,
+          Sorted.map(Map.of("http", remembered())));
+
+  private static ServiceMemory remembered() {
+    Instant then = TestStates.NOON;
+    DrainMemory drain =
+        new DrainMemory("drain-1", then, 9L, 3L, 1L, then.plusSeconds(4), false);
+    ServerMemory fresh =
+        new ServerMemory(
+            ServerState.WAITING, then, false, false, null, null, null, List.of(), null);
+    ServerMemory draining =
+        new ServerMemory(
+            ServerState.DRAINING,
+            then,
+            true,
+            true,
+            then.minusSeconds(3),
+            then.minusSeconds(2),
+            then.minusSeconds(1),
+            List.of(then.minusSeconds(9), then.minusSeconds(5)),
+            drain);
+    return new ServiceMemory(
+        false,
+        then,
+        then.plusSeconds(1),
+        then.plusSeconds(2),
+        fresh,
+        Sorted.map(Map.of("web1", draining, "web2", fresh)));
+  }
 
   @TempDir private Path directory;
 

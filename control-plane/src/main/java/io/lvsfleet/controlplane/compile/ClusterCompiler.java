@@ -225,9 +225,9 @@ final class ClusterCompiler {
 
   private static CheckSpec spec(DeclaredCheck check, AllocatedRealServer server, Listen listen) {
     Integer port = check.port();
-    return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(
-            server.address(), port == null ? server.declared().effectivePort(listen) : port),
+    return CheckSpec.tcp(
+        server.address(),
+        port == null ? server.declared().effectivePort(listen) : port,
         check.effectiveInterval(),
         check.effectiveTimeout(),
         check.effectiveFall(),

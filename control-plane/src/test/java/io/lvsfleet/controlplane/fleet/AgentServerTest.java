@@ -153,8 +153,9 @@ class AgentServerTest extends AgentServerFixture {
     for (int i = 0; i < 10_000; i++) {
       checks.put(
           new CheckKey(CLUSTER, "service-" + i, "real-server", "check"),
-          new CheckSpec(
-              new CheckSpec.Probe.TcpConnect(IpAddress.parse("10.0.0.21"), 80),
+          CheckSpec.tcp(
+              IpAddress.parse("10.0.0.21"),
+              80,
               Duration.ofSeconds(1),
               Duration.ofSeconds(1),
               1,

@@ -1,8 +1,9 @@
 package io.lvsfleet.agent.core.effective;
 
+import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.EffectiveServer;
-import io.lvsfleet.model.Hold;
+import io.lvsfleet.model.EffectiveService;
 import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
@@ -11,7 +12,6 @@ import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.RealServerConfig;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerState;
-import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualService;
@@ -27,25 +27,31 @@ import java.util.TreeSet;
 /// had their say.
 ///
 /// @param servers what every real server of this director gets, and why
+/// @param services how its virtual services stand
 /// @param adopt services that become ours even when somebody else made them
 public record Effective(
-    KernelState state, List<EffectiveServer> servers, SortedSet<VirtualServiceKey> adopt) {
+    KernelState state,
+    List<EffectiveServer> servers,
+    List<EffectiveService> services,
+    SortedSet<VirtualServiceKey> adopt) {
 
   /// All that is ours is removed.
-  public static final Effective NOTHING = new Effective(KernelState.EMPTY, List.of(), Sorted.set());
+  public static final Effective NOTHING = new Effective(KernelState.EMPTY, List.of(), List.of(), Sorted.set());
 
   public Effective {
     servers = List.copyOf(servers);
+    services = List.copyOf(services);
     adopt = Sorted.set(adopt);
   }
 
-  /// @param holds ordered on the node: they may set weights
-  public static Effective of(NodeState desired, HealthView health, List<Hold> holds) {
+  /// @param verdicts on all services of this director
+  public static Effective of(NodeState desired, Verdicts verdicts) {
     SortedMap<VirtualServiceKey, VirtualService> services = new TreeMap<>();
     SortedSet<LocalAddress> addresses = new TreeSet<>();
     SortedMap<SysctlKey, String> sysctls = new TreeMap<>();
     SortedSet<VirtualServiceKey> adopt = new TreeSet<>();
     List<EffectiveServer> servers = new ArrayList<>();
+    List<EffectiveService> states = new ArrayList<>();
     IpvsSettings settings = IpvsSettings.NONE;
     Network network = Network.NONE;
     for (RealServerState realServer : desired.realServers().values()) {
@@ -61,32 +67,23 @@ public record Effective(
       sysctls.putAll(director.sysctls());
       settings = director.settings();
       network = network.and(director.network());
-      Judge judge = new Judge(director.cluster(), health, holds);
+      verdicts
+          .services()
+          .forEach((key, verdict) -> {
+            services.put(key, verdict.kernel());
+            servers.addAll(verdict.servers());
+            states.add(verdict.service());
+          });
       director
           .services()
           .forEach((key, spec) -> {
-            services.put(key, service(spec, judge, servers));
             if (spec.adopt()) {
               adopt.add(key);
             }
           });
     }
     return new Effective(
-        new KernelState(services, addresses, sysctls, settings, network), servers, adopt);
+        new KernelState(services, addresses, sysctls, settings, network), servers, states, adopt);
   }
 
-  private static VirtualService service(
-      ServiceSpec service, Judge judge, List<EffectiveServer> servers) {
-    SortedMap<RealServerKey, RealServerConfig> present = new TreeMap<>();
-    service
-        .realServers()
-        .forEach((key, spec) -> {
-          EffectiveServer server = judge.server(service, spec);
-          servers.add(server);
-          if (server.present()) {
-            present.put(key, spec.config().withWeight(server.weight()));
-          }
-        });
-    return new VirtualService(service.config(), present);
-  }
 }

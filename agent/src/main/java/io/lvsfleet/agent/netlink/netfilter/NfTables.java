@@ -12,6 +12,12 @@ public final class NfTables {
   private static final int NFNL_SUBSYS_NFTABLES = 10;
   private static final int HEADER = 4;
 
+  /// A transaction was committed.
+  public static final int NFT_MSG_NEWGEN = NFNL_SUBSYS_NFTABLES << 8 | 15;
+
+  /// Of notifications, as a bit of `nl_groups`: `NFNLGRP_NFTABLES` minus one.
+  public static final int GROUP = 1 << 6;
+
   /// Asks for the number of the latest change.
   public static final int NFT_MSG_GETGEN = NFNL_SUBSYS_NFTABLES << 8 | 16;
 

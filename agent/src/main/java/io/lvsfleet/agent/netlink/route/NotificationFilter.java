@@ -55,6 +55,14 @@ public final class NotificationFilter {
     return finish(out);
   }
 
+  /// Accepts messages of one type.
+  public static ByteBuffer only(int type) {
+    ByteBuffer out = ByteBuffer.allocate(2 * 8).order(ByteOrder.nativeOrder());
+    put(out, LOAD_SHORT, 0, 0, NLMSG_TYPE);
+    put(out, IF_EQUAL, 0, 1, networkOrder(type));
+    return finish(out);
+  }
+
   private static ByteBuffer finish(ByteBuffer program) {
     ByteBuffer out =
         ByteBuffer.allocate(program.position() + 16)

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.core.effective;
 import static io.lvsfleet.agent.core.TestStates.CLUSTER;
 import static io.lvsfleet.agent.core.TestStates.GATE;
 import static io.lvsfleet.agent.core.TestStates.HTTP;
+import static io.lvsfleet.agent.core.TestStates.NOON;
 import static io.lvsfleet.agent.core.TestStates.OWN_CHECK;
 import static io.lvsfleet.agent.core.TestStates.SERVER;
 import static io.lvsfleet.agent.core.TestStates.VIP_ON_ETH0;
@@ -18,10 +19,15 @@ import static io.lvsfleet.agent.core.TestStates.verdict;
 import static io.lvsfleet.agent.core.TestStates.witness;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.agent.core.verdict.HealthView;
+import io.lvsfleet.agent.core.verdict.Scene;
+import io.lvsfleet.agent.core.verdict.Verdicts;
+import io.lvsfleet.agent.core.verdict.Witnesses;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.CheckVerdict.State;
 import io.lvsfleet.model.DirectorRole;
+import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
@@ -123,8 +129,8 @@ class EffectiveTest {
   void onlyAddressesFollowTheRole() {
     NodeState master = director(DirectorRole.MASTER, service(OnFailure.REMOVE, server(null)));
     NodeState backup = director(DirectorRole.BACKUP, service(OnFailure.REMOVE, server(null)));
-    Effective active = Effective.of(master, HealthView.NOTHING, List.of());
-    Effective passive = Effective.of(backup, HealthView.NOTHING, List.of());
+    Effective active = of(master, HealthView.NOTHING);
+    Effective passive = of(backup, HealthView.NOTHING);
 
     assertThat(active.state().addresses()).containsExactly(VIP_ON_ETH0);
     assertThat(passive.state().addresses()).isEmpty();
@@ -133,7 +139,7 @@ class EffectiveTest {
 
   @Test
   void aRealServerHoldsItsAddressesAndParameters() {
-    Effective effective = Effective.of(realServer(), HealthView.NOTHING, List.of());
+    Effective effective = of(realServer(), HealthView.NOTHING);
     assertThat(effective.state().addresses()).containsExactly(VIP_ON_LO);
     assertThat(effective.state().sysctls()).hasSize(1);
     assertThat(effective.servers()).isEmpty();
@@ -164,12 +170,25 @@ class EffectiveTest {
 
   private static SortedMap<NodeId, WitnessReport> with(
       SortedMap<NodeId, WitnessReport> known, WitnessReport report, NodeState desired) {
-    return Witnesses.with(known, report, desired);
+    return Witnesses.with(known, report, desired, NOON);
   }
 
   private static Effective effective(OnFailure onFailure, @Nullable Gate gate, HealthView health) {
-    return Effective.of(
-        director(DirectorRole.ALONE, service(onFailure, server(gate))), health, List.of());
+    return of(director(DirectorRole.ALONE, service(onFailure, server(gate))), health);
+  }
+
+  private static Effective of(NodeState desired, HealthView health) {
+    DirectorState director = desired.director();
+    Verdicts verdicts =
+        director == null
+            ? Verdicts.NONE
+            : Verdicts.NONE
+                .judge(
+                    director,
+                    new Scene(desired.node(), CLUSTER, health, List.of(), null, NOON),
+                    _ -> true)
+                .verdicts();
+    return Effective.of(desired, verdicts);
   }
 
   private static String kernelWeight(Effective effective) {

@@ -4,12 +4,14 @@ import static io.lvsfleet.agent.core.TestStates.CHECK;
 import static io.lvsfleet.agent.core.TestStates.LOCAL_CHECK;
 import static io.lvsfleet.agent.core.TestStates.NOON;
 import static io.lvsfleet.agent.core.TestStates.OWN_CHECK;
+import static io.lvsfleet.agent.core.TestStates.answer;
 import static io.lvsfleet.agent.core.TestStates.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.Sorted;
 import java.time.Duration;
 import java.util.Map;
@@ -41,7 +43,7 @@ class CheckMachineTest {
     CheckState state = CheckMachine.start(OWN_CHECK, CHECK, null, NOON);
     StringBuilder seen = new StringBuilder();
     for (char result : results.strip().toCharArray()) {
-      state = CheckMachine.finish(state, result == '+', "seen", NOON);
+      state = CheckMachine.finish(state, answer(result == '+'), NOON);
       CheckVerdict verdict = state.verdict();
       seen.append(verdict == null ? '?' : verdict.state().name().charAt(0));
     }
@@ -51,11 +53,29 @@ class CheckMachineTest {
   @Test
   void aVerdictTellsSinceWhenAndWhy() {
     CheckState state = CheckMachine.start(OWN_CHECK, CHECK, null, NOON);
-    state = CheckMachine.finish(state, false, "first", NOON.plusSeconds(1));
-    state = CheckMachine.finish(state, false, "second", NOON.plusSeconds(7));
-    state = CheckMachine.finish(state, false, "third", NOON.plusSeconds(13));
+    state = CheckMachine.finish(state, answer(false, "first"), NOON.plusSeconds(1));
+    state = CheckMachine.finish(state, answer(false, "second"), NOON.plusSeconds(7));
+    state = CheckMachine.finish(state, answer(false, "third"), NOON.plusSeconds(13));
     assertThat(state.verdict())
-        .isEqualTo(CheckVerdict.of(CheckVerdict.State.DOWN, NOON.plusSeconds(7), "second"));
+        .isEqualTo(
+            CheckVerdict.of(
+                CheckVerdict.State.DOWN,
+                NOON.plusSeconds(7),
+                answer(false, "second").evidence()));
+  }
+
+  @Test
+  void aProbeThatCouldNotAskCountsForNothing() {
+    CheckState state = CheckMachine.start(OWN_CHECK, CHECK, null, NOON);
+    state = CheckMachine.finish(state, answer(true), NOON);
+    state = CheckMachine.finish(state, answer(false), NOON);
+    ProbeOutcome local =
+        ProbeOutcome.of(ProbeOutcome.Result.LOCAL, answer(false, "EMFILE").evidence());
+    CheckState after = CheckMachine.finish(state, local, NOON);
+
+    assertThat(after).isEqualTo(state);
+    assertThat(CheckMachine.finish(CheckMachine.begin(after, NOON), local, NOON).running())
+        .isFalse();
   }
 
   @Test
@@ -67,7 +87,7 @@ class CheckMachineTest {
     assertThat(onTime.due()).isEqualTo(state.due().plus(CHECK.interval()));
     assertThat(late.due()).isEqualTo(state.due().plusSeconds(60).plus(CHECK.interval()));
     assertThat(onTime.running()).isTrue();
-    assertThat(CheckMachine.finish(onTime, true, "", NOON).running()).isFalse();
+    assertThat(CheckMachine.finish(onTime, answer(true), NOON).running()).isFalse();
   }
 
   @Test
@@ -83,7 +103,7 @@ class CheckMachineTest {
   @Test
   void anUnchangedCheckGoesOnWhenTheDocumentChanges() {
     CheckState down =
-        new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 1, NOON.plusSeconds(3), true);
+        new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 1, NOON.plusSeconds(3), true, null);
     var adopted =
         CheckMachine.adopt(
             Sorted.map(Map.of(OWN_CHECK, down)),
@@ -94,7 +114,7 @@ class CheckMachineTest {
 
   @Test
   void anotherPaceKeepsTheVerdictAndAnotherTargetDoesNot() {
-    CheckState down = new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 0, NOON, false);
+    CheckState down = new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 0, NOON, false, null);
     CheckSpec slower = spec("10.0.0.21", Duration.ofSeconds(30));
     CheckSpec elsewhere = spec("10.0.0.22", CHECK.interval());
 
@@ -110,11 +130,7 @@ class CheckMachineTest {
   }
 
   private static CheckSpec spec(String address, Duration interval) {
-    return new CheckSpec(
-        new CheckSpec.Probe.TcpConnect(IpAddress.parse(address), 80),
-        interval,
-        CHECK.timeout(),
-        CHECK.fall(),
-        CHECK.rise());
+    return CheckSpec.tcp(
+        IpAddress.parse(address), 80, interval, CHECK.timeout(), CHECK.fall(), CHECK.rise());
   }
 }

@@ -1,4 +1,4 @@
-package io.lvsfleet.agent.core.effective;
+package io.lvsfleet.agent.core.verdict;
 
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
@@ -6,6 +6,7 @@ import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.WitnessReport;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a director knows of the health of its real servers.
 ///
@@ -19,8 +20,8 @@ public record HealthView(
 
   public static final HealthView NOTHING = new HealthView(Sorted.map(), Sorted.map(), false);
 
-  public HealthView {
-    own = Sorted.map(own);
-    witnesses = Sorted.map(witnesses);
+  /// What a witness said may be out of date when it, or our own session, is gone.
+  boolean silent(@Nullable WitnessReport report) {
+    return report == null || !report.connected() || !connected;
   }
 }

@@ -26,6 +26,7 @@ public record ClientTls(
     record Anybody() implements Trust {}
 
     /// The authorities the node's Java knows.
+    @SuppressWarnings("JavaLangClash")
     record System() implements Trust {}
 
     /// @param pem certificates, one after the other

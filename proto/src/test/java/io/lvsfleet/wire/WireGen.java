@@ -48,6 +48,7 @@ import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Timing;
+import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.Weight;

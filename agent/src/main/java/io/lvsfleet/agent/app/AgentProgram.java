@@ -123,7 +123,8 @@ final class AgentProgram implements AutoCloseable {
     OperatorDesk desk = new OperatorDesk(loop, clock);
     try (LocalServer _ = LocalServer.start(directory, desk::answer);
         NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
-        @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null)) {
+        @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null);
+        ServiceWatch _ = ServiceWatch.start(() -> loop.state().checks(), loop::post)) {
       session.start();
       loop.run(started, session);
     } finally {

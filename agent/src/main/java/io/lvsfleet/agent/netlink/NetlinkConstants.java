@@ -4,6 +4,7 @@ package io.lvsfleet.agent.netlink;
 public final class NetlinkConstants {
 
   public static final int NETLINK_ROUTE = 0;
+  public static final int NETLINK_SOCK_DIAG = 4;
   public static final int NETLINK_NETFILTER = 12;
   public static final int NETLINK_GENERIC = 16;
 

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /// The C library's functions this program needs, each with its error number.
 ///
@@ -57,11 +58,11 @@ final class SystemCalls {
   /// of socket(2), its relatives and unshare(2) on 64-bit Linux. The launcher grants
   /// `--enable-native-access`.
   @SuppressWarnings("restricted")
-  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        descriptor,
-        Linker.Option.captureCallState("errno"));
+  static MethodHandle function(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = Linker.Option.captureCallState("errno");
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, all);
   }
 
   /// Memory for the error number of the calls of one socket.
@@ -154,8 +155,15 @@ final class SystemCalls {
   /// @return whether it is ready
   static boolean poll(MemorySegment state, MemorySegment entry, int milliseconds)
       throws SystemCallException {
+    return poll(state, entry, 1, milliseconds);
+  }
+
+  /// @param entries so many `struct pollfd`
+  /// @return whether one is ready
+  static boolean poll(MemorySegment state, MemorySegment entries, int count, int milliseconds)
+      throws SystemCallException {
     try {
-      int result = (int) POLL.invokeExact(state, entry, 1L, milliseconds);
+      int result = (int) POLL.invokeExact(state, entries, (long) count, milliseconds);
       return check("poll", result, state) > 0;
     } catch (Throwable e) {
       throw rethrow(e);
@@ -171,7 +179,7 @@ final class SystemCalls {
     }
   }
 
-  private static long check(String call, long result, MemorySegment state)
+  static long check(String call, long result, MemorySegment state)
       throws SystemCallException {
     if (result < 0) {
       throw new SystemCallException(call, (int) ERRNO.get(state, 0L));
@@ -180,7 +188,7 @@ final class SystemCalls {
   }
 
   /// A downcall handle declares `Throwable` but throws nothing of its own.
-  private static SystemCallException rethrow(Throwable e) {
+  static SystemCallException rethrow(Throwable e) {
     return switch (e) {
       case SystemCallException failure -> failure;
       case RuntimeException bug -> throw bug;

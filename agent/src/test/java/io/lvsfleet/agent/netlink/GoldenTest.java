@@ -71,6 +71,7 @@ class GoldenTest {
     Set<String> used = new HashSet<>(GoldenOperations.ALL.keySet());
     used.addAll(GoldenControlTest.NAMES);
     used.addAll(RouteGoldenTest.USED);
+    used.addAll(ListenerGoldenTest.USED);
     used.addAll(
         List.of(
             "family",

@@ -11,7 +11,9 @@ import io.lvsfleet.agent.netlink.route.DeviceCodec;
 import io.lvsfleet.agent.netlink.route.LinkCodec;
 import io.lvsfleet.agent.netlink.route.RouteCodec;
 import io.lvsfleet.agent.netlink.route.SavedRoute;
+import io.lvsfleet.agent.netlink.sockdiag.SocketCodec;
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Protocol;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -121,6 +123,8 @@ class RobustnessTest {
           DeviceCodec::read,
           FouCodec::read,
           RouteCodec::read,
+          SocketCodec::readClosed,
+          message -> SocketCodec.readListener(message, Protocol.TCP),
           message -> GenericNetlink.isFamily(message, FouCodec.FAMILY),
           RobustnessTest::restore,
           message -> new ReplyCollector(message.sequence()).accept(message));

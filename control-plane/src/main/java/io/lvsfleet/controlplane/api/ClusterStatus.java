@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.api;
 
 import io.lvsfleet.controlplane.agents.AgentView;
+import io.lvsfleet.controlplane.agents.FailoverPicture;
 import io.lvsfleet.controlplane.agents.Rejection;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.rollout.AgentProgress;
@@ -19,6 +20,7 @@ import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.VirtualServiceKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,13 +58,20 @@ final class ClusterStatus {
   }
 
   static StatusView of(
-      TopologyService topology, ClusterTopology cluster, Map<NodeId, AgentView> agents) {
+      TopologyService topology,
+      ClusterTopology cluster,
+      Map<NodeId, AgentView> agents,
+      Instant now) {
     ClusterStatus status = new ClusterStatus(topology, cluster, agents);
     return new StatusView(
         cluster.id().name(),
         cluster.revision().number(),
         word(status.verdict.outcome()),
         status.verdict.agents().stream().map(status::node).toList(),
+        FailoverView.of(
+            cluster.settings().value().allocated(),
+            FailoverPicture.of(cluster.directors(), agents),
+            now),
         status.services());
   }
 
@@ -159,7 +168,8 @@ final class ClusterStatus {
   }
 
   /// For callers that have only the name.
-  static StatusView of(TopologyService topology, ClusterId id, Map<NodeId, AgentView> agents) {
-    return of(topology, ClusterResource.existing(topology.topology(), id.name()), agents);
+  static StatusView of(
+      TopologyService topology, ClusterId id, Map<NodeId, AgentView> agents, Instant now) {
+    return of(topology, ClusterResource.existing(topology.topology(), id.name()), agents, now);
   }
 }

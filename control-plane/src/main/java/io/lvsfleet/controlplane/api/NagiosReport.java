@@ -6,9 +6,9 @@ import java.util.List;
 /// A cluster's state in the words of a Nagios plugin (developer guidelines: one short line, a bar,
 /// performance data; then details).
 ///
-/// - CRITICAL: a service has no real server that takes traffic, or a director's agent refused its
-///   state.
-/// - WARNING: some real server takes none though its weight is not 0, or some agent is behind, away
+/// - CRITICAL: a service has no real server that takes traffic, a director's agent refused its
+///   state, or no director or more than one is master.
+/// - WARNING: a director could not take over, somebody disturbs VRRP, some real server takes none though its weight is not 0, or some agent is behind, away
 ///   or not ready.
 /// - UNKNOWN: no director's agent is connected, so nothing is known.
 record NagiosReport(State state, String text) {
@@ -59,6 +59,9 @@ record NagiosReport(State state, String text) {
       if (!seen) {
         say(State.UNKNOWN, "no director's agent is connected");
       }
+      if (status.failover() != null) {
+        failover(status.failover());
+      }
       for (StatusView.ServiceStatus service : status.services()) {
         service(service, seen);
       }
@@ -96,6 +99,13 @@ record NagiosReport(State state, String text) {
       node.missing().forEach(missing -> say(State.WARNING, node.name() + ": " + missing));
       if (!node.foreign().isEmpty()) {
         lines.add(node.name() + ": " + node.foreign().size() + " foreign entries");
+      }
+    }
+
+    private void failover(FailoverView failover) {
+      for (FailoverView.Problem problem : failover.problems()) {
+        boolean isOutage = problem.kind().equals("no-master") || problem.kind().equals("split-brain");
+        say(isOutage ? State.CRITICAL : State.WARNING, problem.detail());
       }
     }
 

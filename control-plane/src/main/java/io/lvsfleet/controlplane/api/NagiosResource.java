@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -25,10 +26,12 @@ public class NagiosResource {
 
   private final TopologyService topology;
   private final FleetView fleet;
+  private final InstantSource clock;
 
-  NagiosResource(TopologyService topology, FleetView fleet) {
+  NagiosResource(TopologyService topology, FleetView fleet, InstantSource clock) {
     this.topology = topology;
     this.fleet = fleet;
+    this.clock = clock;
   }
 
   @GET
@@ -66,7 +69,8 @@ public class NagiosResource {
         Name.isValid(name) ? topology.topology().cluster(new ClusterId(name)) : null;
     return cluster == null
         ? unknown("there is no such cluster")
-        : NagiosReport.of(ClusterStatus.of(topology, cluster, fleet.agents()));
+        : NagiosReport.of(
+            ClusterStatus.of(topology, cluster, fleet.agents(), clock.instant()));
   }
 
   private static NagiosReport unknown(String why) {

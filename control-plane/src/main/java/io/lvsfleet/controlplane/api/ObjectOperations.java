@@ -31,6 +31,7 @@ final class ObjectOperations {
           ProblemType.UNAUTHORIZED,
           ProblemType.NOT_FOUND,
           ProblemType.CONFIRMATION_NEEDED,
+          ProblemType.FROZEN,
           ProblemType.PRECONDITION_FAILED,
           ProblemType.VALIDATION,
           ProblemType.NOT_READY);

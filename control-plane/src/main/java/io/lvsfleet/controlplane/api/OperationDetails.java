@@ -58,6 +58,8 @@ final class OperationDetails {
               ProblemType.EXPIRED,
               ProblemType.PRECONDITION_FAILED,
               ProblemType.VALIDATION),
+          "handOver",
+          List.of(ProblemType.NOT_MASTER),
           "getRolloutResult",
           List.of(
               ProblemType.SUPERSEDED,

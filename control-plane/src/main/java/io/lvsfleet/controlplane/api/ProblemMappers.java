@@ -7,13 +7,16 @@ import io.lvsfleet.controlplane.database.DatabaseOutage;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.declared.Violation;
+import io.lvsfleet.controlplane.service.FrozenException;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.service.TopologyStore;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -42,6 +45,22 @@ final class ProblemMappers {
         new ApiProblem(ProblemType.NOT_READY, "other changes were made at the same time; try again")
             .withHeader("Retry-After", "1"),
         context);
+  }
+
+  @ServerExceptionMapper
+  Response frozen(FrozenException e, RoutingContext context) {
+    StandingOverride freeze = e.freeze();
+    ApiProblem problem =
+        new ApiProblem(
+                ProblemType.FROZEN,
+                freeze.owner() + " has frozen the cluster: " + freeze.declared().reason())
+            .with("owner", freeze.owner())
+            .with("reason", freeze.declared().reason())
+            .with("since", freeze.since().toString())
+            .with("override", OverrideOperations.path(freeze.key()));
+    Instant end = freeze.declared().expiresAt();
+    return Problems.response(
+        end == null ? problem : problem.with("expiresAt", end.toString()), context);
   }
 
   /// A small body that is JSON and is not what its resource takes.

@@ -29,7 +29,14 @@ final class Routes {
                   Route.of("/api/v1/audit", "GET"),
                   Route.of("/api/v1/clusters", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/connections", "GET"),
+                  Route.of(
+                      "/api/v1/clusters/{cluster}/directors/members/{node}/handover",
+                      "GET",
+                      "POST"),
                   Route.of("/api/v1/clusters/{cluster}/events", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/overrides", "GET", "POST"),
+                  Route.of("/api/v1/clusters/{cluster}/overrides/{id}", "GET", "PUT", "DELETE"),
+                  Route.of("/api/v1/clusters/{cluster}/overrides/{id}/result", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/plan", "POST"),
                   Route.of("/api/v1/clusters/{cluster}/revisions", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/revisions/{revision}", "GET"),
@@ -45,6 +52,9 @@ final class Routes {
                   Route.of("/api/v1/join-tokens/{id}", "DELETE"),
                   Route.of("/api/v1/nodes", "GET"),
                   Route.of("/api/v1/nodes/{node}/observed", "GET"),
+                  Route.of("/api/v1/nodes/{node}/overrides", "GET", "POST"),
+                  Route.of("/api/v1/nodes/{node}/overrides/{id}", "GET", "PUT", "DELETE"),
+                  Route.of("/api/v1/nodes/{node}/overrides/{id}/result", "GET"),
                   Route.of("/nagios/clusters/{cluster}", "GET")),
               Arrays.stream(ObjectKind.values()).flatMap(Routes::of))
           .toList();

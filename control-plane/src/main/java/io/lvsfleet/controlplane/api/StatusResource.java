@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,10 +23,12 @@ public class StatusResource {
 
   private final TopologyService topology;
   private final FleetView fleet;
+  private final InstantSource clock;
 
-  StatusResource(TopologyService topology, FleetView fleet) {
+  StatusResource(TopologyService topology, FleetView fleet, InstantSource clock) {
     this.topology = topology;
     this.fleet = fleet;
+    this.clock = clock;
   }
 
   @GET
@@ -36,7 +39,8 @@ public class StatusResource {
       description = "The status",
       content = @Content(schema = @Schema(implementation = StatusView.class)))
   public Response status(@PathParam("cluster") String name) {
-    return Response.ok(ClusterStatus.of(topology, Names.cluster(name), fleet.agents()))
+    return Response.ok(
+            ClusterStatus.of(topology, Names.cluster(name), fleet.agents(), clock.instant()))
         .header("Cache-Control", "no-store")
         .build();
   }

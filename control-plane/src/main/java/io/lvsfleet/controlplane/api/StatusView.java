@@ -2,17 +2,31 @@ package io.lvsfleet.controlplane.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is, beside what should be.
 ///
+/// @param failover absent where a director is alone
 /// @param state `applied` when every agent has the newest state, else what stands in the way
 public record StatusView(
     String cluster,
     long revision,
     String state,
     List<NodeStatus> nodes,
+    @Nullable FailoverView failover,
     List<ServiceStatus> services) {
+
+  /// A constant as the API writes it: `SLOW_START` is `slowStart`.
+  static String word(Enum<?> constant) {
+    StringBuilder word = new StringBuilder();
+    for (String part : constant.name().split("_", -1)) {
+      String lower = part.toLowerCase(Locale.ROOT);
+      word.append(
+          word.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));
+    }
+    return word.toString();
+  }
 
   /// One node.
   ///

@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.app;
 
 import io.lvsfleet.controlplane.agents.FleetView;
+import io.lvsfleet.controlplane.service.OverrideService;
 import io.lvsfleet.controlplane.service.TopologyService;
 import io.lvsfleet.controlplane.service.TopologyStore;
 import io.quarkus.runtime.StartupEvent;
@@ -23,6 +24,12 @@ final class TopologyBeans {
   TopologyService topologyService(
       TopologyStore store, Instance<FleetView> fleet, InstantSource clock) {
     return new TopologyService(store, fleet::get, clock);
+  }
+
+  @Produces
+  @Singleton
+  OverrideService overrideService(TopologyService topology, InstantSource clock) {
+    return new OverrideService(topology, clock);
   }
 
   void start(@Observes @Priority(BEFORE_AGENTS) StartupEvent event, TopologyService topology) {

@@ -4,6 +4,7 @@ import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.audit.AuditLog;
 import io.lvsfleet.controlplane.audit.AuditRecorder;
 import io.lvsfleet.controlplane.events.EventLog;
+import io.lvsfleet.controlplane.service.OverrideService;
 import io.lvsfleet.controlplane.service.RolloutRecorder;
 import io.lvsfleet.controlplane.service.RolloutStore;
 import io.lvsfleet.controlplane.service.StagedRollouts;
@@ -81,6 +82,7 @@ class WatchLifecycle {
       AuditRecorder audit,
       RolloutRecorder rollouts,
       StagedRollouts staged,
+      OverrideService overrides,
       DatabaseNotices notices,
       Retention retention) {
     topology.whenStored(feed::wake);
@@ -89,6 +91,7 @@ class WatchLifecycle {
     interrupted.add(thread("follow-topology", () -> follow(topology)));
     interrupted.add(thread("rollout-recorder", rollouts::run));
     interrupted.add(thread("staged-rollouts", staged::run));
+    interrupted.add(thread("override-expiry", overrides::run));
     interrupted.add(thread("retention", retention::run));
     awaited.add(
         thread("database-notices", () -> notices.listen(topologyChanged::raise, feed::wake)));

@@ -43,11 +43,21 @@ final class ClusterCompiler {
   private final DirectorCompiler director;
   private final SortedMap<VirtualServiceKey, ServiceSpec> services = new TreeMap<>();
   private final SortedMap<CheckKey, CheckSpec> directorChecks = new TreeMap<>();
+
+  /// Where directors fail over: what one has in its table for itself, where the others have a host.
+  private final List<Own> own = new ArrayList<>();
+
+  private final boolean failsOver;
   private final SortedMap<NodeId, RealServerCompiler> realServers = new TreeMap<>();
   private final SortedMap<NodeId, SortedMap<CheckKey, CheckSpec>> agentChecks = new TreeMap<>();
 
+  private record Own(
+      NodeId director, VirtualServiceKey service, RealServerKey key, RealServerSpec spec) {}
+
   ClusterCompiler(ClusterTopology cluster) {
     this.cluster = cluster;
+    this.failsOver =
+        cluster.settings().value().declared().failover(cluster.members().size()) != null;
     this.directors = cluster.directors();
     this.virtualIps = cluster.virtualIps().values().stream().map(Row::value).toList();
     directors.forEach(node -> declaredDirectors.add(cluster.node(node)));
@@ -59,26 +69,53 @@ final class ClusterCompiler {
     SortedMap<NodeId, CompiledCluster.Part> parts = new TreeMap<>();
     for (Row<DeclaredMember> member : cluster.members().values()) {
       NodeId node = member.value().node();
+      RealServerCompiler realServer = realServers.get(node);
+      SortedMap<CheckKey, CheckSpec> checks = new TreeMap<>(directorChecks);
+      checks.putAll(agentChecks.getOrDefault(node, Sorted.map()));
       parts.put(
           node,
           new CompiledCluster.Part(
-              director.build(member.value(), services),
-              null,
-              directorChecks,
+              director.build(member.value(), services(node)),
+              realServer == null ? null : realServer.build(),
+              checks,
               cluster.host(node).effectivePolicy()));
     }
     SortedMap<NodeId, SortedSet<NodeId>> witnesses = new TreeMap<>();
     realServers.forEach((node, realServer) -> {
-      parts.put(
-          node,
-          new CompiledCluster.Part(
-              null,
-              realServer.build(),
-              agentChecks.getOrDefault(node, Sorted.map()),
-              cluster.host(node).effectivePolicy()));
-      witnesses.put(node, directors);
+      if (!directors.contains(node)) {
+        parts.put(
+            node,
+            new CompiledCluster.Part(
+                null,
+                realServer.build(),
+                agentChecks.getOrDefault(node, Sorted.map()),
+                cluster.host(node).effectivePolicy()));
+      }
+      SortedSet<NodeId> users = new TreeSet<>(directors);
+      users.remove(node);
+      witnesses.put(node, users);
     });
     return new CompiledCluster(parts, witnesses);
+  }
+
+  /// As one director has them.
+  private SortedMap<VirtualServiceKey, ServiceSpec> services(NodeId node) {
+    List<Own> mine = own.stream().filter(one -> one.director().equals(node)).toList();
+    if (mine.isEmpty()) {
+      return services;
+    }
+    SortedMap<VirtualServiceKey, ServiceSpec> all = new TreeMap<>(services);
+    for (Own one : mine) {
+      all.computeIfPresent(
+          one.service(),
+          (_, service) -> {
+            SortedMap<RealServerKey, RealServerSpec> servers =
+                new TreeMap<>(service.realServers());
+            servers.put(one.key(), one.spec());
+            return service.withRealServers(servers);
+          });
+    }
+    return all;
   }
 
   private void service(String name, ServiceRows rows) {
@@ -90,9 +127,18 @@ final class ClusterCompiler {
         .forEach((serverName, row) -> {
           AllocatedRealServer server = row.value();
           int port = server.declared().effectivePort(settings.listen());
-          servers.put(
-              new RealServerKey(server.address(), port),
-              realServer(name, serverName, server, settings, checks));
+          RealServerKey serverKey = new RealServerKey(server.address(), port);
+          servers.put(serverKey, realServer(name, serverName, server, settings, checks, null));
+          NodeId node = agentOf(server.declared());
+          if (failsOver && node != null && directors.contains(node)) {
+            director.isReached();
+            own.add(
+                new Own(
+                    node,
+                    key,
+                    serverKey,
+                    realServer(name, serverName, server, settings, checks, node)));
+          }
         });
     services.put(
         key,
@@ -132,14 +178,16 @@ final class ClusterCompiler {
     return row.value();
   }
 
+  /// @param viewer the director in whose table it is itself; null in that of any other
   private RealServerSpec realServer(
       String service,
       String name,
       AllocatedRealServer server,
       ServiceSettings settings,
-      SortedMap<String, DeclaredCheck> checks) {
+      SortedMap<String, DeclaredCheck> checks,
+      @Nullable NodeId viewer) {
     NodeId node = agentOf(server.declared());
-    boolean local = node != null && directors.contains(node);
+    boolean local = node != null && (failsOver ? node.equals(viewer) : directors.contains(node));
     if (!local) {
       director.reaches(server.address().family(), server.declared().effectiveForwarding(settings));
     }
@@ -150,7 +198,10 @@ final class ClusterCompiler {
       CheckKey key = new CheckKey(cluster.id(), service, name, checkName);
       CheckSpec spec = spec(check, server, settings.listen());
       // On the director itself both are one.
-      if (local || check.effectiveFrom().director()) {
+      if (local && failsOver && node != null) {
+        own.add(key);
+        agentChecks.computeIfAbsent(node, _ -> new TreeMap<>()).put(key, spec);
+      } else if (local || check.effectiveFrom().director()) {
         own.add(key);
         directorChecks.put(key, spec);
       }

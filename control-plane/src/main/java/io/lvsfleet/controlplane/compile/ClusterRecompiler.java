@@ -8,6 +8,7 @@ import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
@@ -228,7 +229,7 @@ final class ClusterRecompiler {
     return with(director, services);
   }
 
-  private static DirectorState with(
+  static DirectorState with(
       DirectorState director, SortedMap<VirtualServiceKey, ServiceSpec> services) {
     return new DirectorState(
         director.cluster(),
@@ -240,5 +241,18 @@ final class ClusterRecompiler {
         director.network(),
         director.announcing(),
         director.failover());
+  }
+
+  static DirectorState with(DirectorState director, Failover failover) {
+    return new DirectorState(
+        director.cluster(),
+        director.role(),
+        director.virtualAddresses(),
+        director.services(),
+        director.sysctls(),
+        director.settings(),
+        director.network(),
+        director.announcing(),
+        failover);
   }
 }

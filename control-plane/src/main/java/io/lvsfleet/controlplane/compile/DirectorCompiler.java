@@ -38,6 +38,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Gathers what a cluster's directors have to be beside their table.
 final class DirectorCompiler {
@@ -50,10 +51,16 @@ final class DirectorCompiler {
   private final SortedSet<PacketRule> rules = new TreeSet<>();
   private final SortedSet<IpAddress> held = new TreeSet<>();
 
+  private final @Nullable FailoverCompiler failover;
+
   DirectorCompiler(ClusterTopology cluster) {
     this.cluster = cluster;
     this.settings = cluster.settings().value().declared();
     this.allocated = cluster.settings().value().allocated();
+    this.failover = FailoverCompiler.of(cluster);
+    if (failover != null && settings.connectionSync() != null) {
+      roles.add(SysctlProfile.Role.SYNCHRONISED_DIRECTOR);
+    }
     for (Row<DeclaredVirtualIp> row : cluster.virtualIps().values()) {
       if (!row.value().isRange()) {
         held.add(row.value().address());
@@ -84,6 +91,11 @@ final class DirectorCompiler {
       case DIRECT_ROUTING -> onLink(family);
       case TUNNELING, LOCAL -> {}
     }
+  }
+
+  /// A director that is a real server of the others.
+  void isReached() {
+    roles.add(SysctlProfile.Role.REACHED_DIRECTOR);
   }
 
   private void forwards(AddressFamily family) {
@@ -131,14 +143,15 @@ final class DirectorCompiler {
     DeclaredAnnouncing announcing = settings.announcing();
     return new DirectorState(
         cluster.id(),
-        DirectorRole.ALONE,
+        // Until VRRP says otherwise; an agent that does not know of VRRP holds nothing.
+        failover == null ? DirectorRole.ALONE : DirectorRole.BACKUP,
         virtualAddresses,
         services,
         sysctls,
         ipvs(),
         new Network(Sorted.map(), Sorted.set(), routes, rules),
         announcing == null ? Announcing.DEFAULT : announcing.effective(),
-        null);
+        failover == null ? null : failover.compile(member, virtualAddresses));
   }
 
   private SortedSet<LocalAddress> virtualAddresses(DeclaredMember member) {
@@ -158,12 +171,13 @@ final class DirectorCompiler {
     return addresses;
   }
 
-  /// A director that is alone has the connections, so that it is the one who tells of them.
+  /// A director that is alone has the connections, so that it is the one who tells of them. Which
+  /// daemon runs where directors fail over, VRRP decides.
   private IpvsSettings ipvs() {
     DeclaredTimeouts timeouts = settings.timeouts();
     DeclaredSync sync = settings.connectionSync();
     SortedMap<SyncDaemon.Role, SyncDaemon> daemons = new TreeMap<>();
-    if (sync != null) {
+    if (sync != null && failover == null) {
       int syncId = Objects.requireNonNullElse(allocated.syncId(), 0);
       daemons.put(SyncDaemon.Role.MASTER, sync.effective(SyncDaemon.Role.MASTER, syncId));
     }

@@ -81,6 +81,28 @@ public enum SysctlProfile {
       "1",
       "Where nftables translates addresses beside ip_vs, both have to agree on who owns a"
           + " connection."),
+  SYNC_THRESHOLD(
+      Role.SYNCHRONISED_DIRECTOR,
+      "net.ipv4.vs.sync_threshold",
+      "0 0",
+      "A connection is told to the backup when it is established, and not only after its third"
+          + " packet and with every fiftieth. The price is one message for every connection, short"
+          + " ones too: some 50 bytes, many in one packet."),
+  SYNC_REFRESH_PERIOD(
+      Role.SYNCHRONISED_DIRECTOR,
+      "net.ipv4.vs.sync_refresh_period",
+      "10",
+      "A connection with traffic is told again every 10 s, so that a backup that has just started"
+          + " soon knows it. Without, it would never hear of those that are established already. The"
+          + " price is a message for each of them every 10 s, however many packets it has. One"
+          + " without traffic stays unknown to a new backup: ip_vs tells of connections only when"
+          + " packets pass."),
+  BACKUP_ONLY(
+      Role.REACHED_DIRECTOR,
+      "net.ipv4.vs.backup_only",
+      "1",
+      "While its sync daemon is a backup's, ip_vs leaves packets alone: what the master sent to this"
+          + " director as a real server would be balanced once more, back and forth."),
   ARP_IGNORE(
       Role.SILENT_REAL_SERVER,
       "net.ipv4.conf.all.arp_ignore",
@@ -110,6 +132,8 @@ public enum SysctlProfile {
     NAT6_DIRECTOR("a director with IPv6 NAT real servers or `nat`"),
     DIRECTOR_ON_LINK("a director with IPv4 real servers by DR or NAT"),
     MASQUERADING_DIRECTOR("a director with `nat`"),
+    SYNCHRONISED_DIRECTOR("a director that fails over with `connectionSync`"),
+    REACHED_DIRECTOR("the same where directors are real servers, too"),
     SILENT_REAL_SERVER("a real server that holds IPv4 virtual IPs, with `arp: sysctl`"),
     TUNNEL_END("a real server behind a tunnel that carries IPv4; INTERFACE is the tunnel's");
 

@@ -7,6 +7,7 @@ import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.AllocatedSettings;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Handover;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
@@ -40,7 +41,12 @@ final class Allocation {
 
   static Allocated of(Examination on) {
     Allocation allocation = new Allocation(on);
-    return new Allocated(allocation.marks(), allocation.syncId(), allocation.absent());
+    return new Allocated(
+        allocation.marks(),
+        allocation.syncId(),
+        allocation.absent(),
+        on.vrrp,
+        allocation.handover());
   }
 
   private SortedMap<String, Long> marks() {
@@ -77,35 +83,29 @@ final class Allocation {
     return marks;
   }
 
-  /// Directors of different clusters may hear each other, so that each cluster has its own id.
+  /// Directors of different clusters may hear each other.
   private @Nullable Integer syncId() {
     DeclaredSync sync = on.document.settings().connectionSync();
     if (sync == null || sync.syncId() != null) {
       return null;
     }
-    Set<Integer> taken = new HashSet<>();
-    for (ClusterTopology other : on.otherClusters()) {
-      AllocatedSettings settings = other.settings().value();
-      DeclaredSync theirs = settings.declared().connectionSync();
-      Integer written = theirs == null ? null : theirs.syncId();
-      Integer got = settings.allocated().syncId();
-      if (written != null) {
-        taken.add(written);
-      }
-      if (got != null) {
-        taken.add(got);
-      }
+    Integer id = FreeId.of(on, 1, HIGHEST_SYNC_ID, Allocation::syncId, before.syncId());
+    // The 256th on one network: groups and interfaces tell them apart.
+    return id == null ? Objects.requireNonNullElse(before.syncId(), 0) : id;
+  }
+
+  private static @Nullable Integer syncId(AllocatedSettings settings) {
+    DeclaredSync sync = settings.declared().connectionSync();
+    if (sync == null) {
+      return null;
     }
-    Integer old = before.syncId();
-    if (old != null && !taken.contains(old)) {
-      return old;
-    }
-    for (int id = 1; id <= HIGHEST_SYNC_ID; id++) {
-      if (!taken.contains(id)) {
-        return id;
-      }
-    }
-    return Objects.requireNonNullElse(old, 0); // the 256th: groups and interfaces tell them apart
+    return sync.syncId() == null ? settings.allocated().syncId() : sync.syncId();
+  }
+
+  /// An order stands as long as who has to obey it is there.
+  private @Nullable Handover handover() {
+    Handover order = before.handover();
+    return order != null && on.vrrp != null && on.isDirector(order.from()) ? order : null;
   }
 
   private SortedMap<NodeId, SortedSet<SysctlKey>> absent() {

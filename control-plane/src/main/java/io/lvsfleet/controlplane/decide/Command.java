@@ -4,6 +4,7 @@ import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Fragment;
 import io.lvsfleet.controlplane.declared.ObjectPath;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator wants.
@@ -28,4 +29,8 @@ public sealed interface Command {
 
   /// The cluster shall not be. Naming it is the confirmation.
   record DeleteCluster(ClusterId cluster) implements Command {}
+
+  /// A director shall give the master's part away, once, and not take it back by itself. The document
+  /// stays as it is.
+  record HandOver(ClusterId cluster, NodeId from) implements Command {}
 }

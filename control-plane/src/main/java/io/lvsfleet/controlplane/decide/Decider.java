@@ -6,7 +6,9 @@ import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.declared.Damage;
 import io.lvsfleet.controlplane.declared.DocumentEdit;
 import io.lvsfleet.controlplane.declared.Violation;
+import io.lvsfleet.controlplane.topology.AllocatedSettings;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Handover;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.ClusterId;
@@ -53,8 +55,28 @@ public final class Decider {
               put.cluster(),
               examined(topology, put, knownNodes),
               put.confirmedRemovals());
+      case Command.HandOver order ->
+          put(topology, compiled, order.cluster(), ordered(topology, order), 0);
       case Command.DeleteCluster delete -> delete(topology, compiled, delete);
     };
+  }
+
+  /// The order is named by the revision it comes with: no other one ever has that name.
+  private static Examined ordered(Topology topology, Command.HandOver order) {
+    ClusterTopology before = topology.clusterOrEmpty(order.cluster());
+    AllocatedSettings settings = before.settings().value();
+    if (settings.allocated().vrrp() == null || !before.directors().contains(order.from())) {
+      throw new IllegalArgumentException(order.from() + " does not fail over");
+    }
+    Handover handover = new Handover(order.from(), "handover-" + before.revision().next());
+    return new Examined(
+        List.of(),
+        List.of(),
+        List.of(
+            new TopologyChange.PutSettings(
+                order.cluster(),
+                new AllocatedSettings(
+                    settings.declared(), settings.allocated().withHandover(handover)))));
   }
 
   /// What is wrong with what is wanted, and the rows that would change.

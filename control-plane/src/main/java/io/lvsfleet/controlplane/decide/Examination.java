@@ -9,6 +9,7 @@ import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.declared.Violation;
+import io.lvsfleet.controlplane.topology.AllocatedVrrp;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.AddressFamily;
@@ -30,6 +31,10 @@ final class Examination {
   final Damage damage;
   final KnownNodes knownNodes;
   final SortedMap<ServerRef, IpAddress> addresses = new TreeMap<>();
+
+  /// Null where directors do not fail over, or not in a way that could be told.
+  @Nullable AllocatedVrrp vrrp;
+
   private final List<Violation> violations = new ArrayList<>();
   private final List<Violation> warnings = new ArrayList<>();
 

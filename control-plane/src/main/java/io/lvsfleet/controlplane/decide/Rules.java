@@ -39,6 +39,7 @@ public final class Rules {
         .forEach((name, service) -> RealServerRules.examine(examination, hosts, name, service));
     Ranges.hosts(examination);
     SettingsRules.examine(examination);
+    FailoverRules.examine(examination);
     CapabilityRules.examine(examination);
     return examination.findings();
   }

@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.declared;
 
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.ConnectionSync;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.SyncDaemon;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,19 @@ public record DeclaredSync(
       return maxLength;
     }
     return effectiveGroup().family() == AddressFamily.IPV4 ? FITS_IPV4 : FITS_IPV6;
+  }
+
+  /// Of directors that fail over.
+  ///
+  /// @param allocatedSyncId for one that writes none
+  public ConnectionSync effective(int allocatedSyncId) {
+    return new ConnectionSync(
+        interfaceName,
+        syncId == null ? allocatedSyncId : syncId,
+        effectiveMaxLength(),
+        effectiveGroup(),
+        effectivePort(),
+        effectiveTtl());
   }
 
   /// @param allocatedSyncId for one that writes none

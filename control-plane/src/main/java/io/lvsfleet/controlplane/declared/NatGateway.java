@@ -10,8 +10,9 @@ public final class NatGateway {
 
   private NatGateway() {}
 
-  /// A virtual IP with `use: gateway` in whose network the real server is; else the director's
-  /// address with the label that the real server's address has.
+  /// A virtual IP with `use: gateway` in whose network the real server is; else the address of the
+  /// only director with the label that the real server's address has. Of several directors none's
+  /// own address will do: it would stay where it is.
   ///
   /// @param address of the real server
   /// @return null when it cannot be told
@@ -25,7 +26,8 @@ public final class NatGateway {
         return vip.address();
       }
     }
-    for (DeclaredNode director : directors) {
+    if (directors.size() == 1) {
+      DeclaredNode director = directors.iterator().next();
       for (Map.Entry<String, IpAddress> labelled : server.addresses().entrySet()) {
         IpAddress same = director.addresses().get(labelled.getKey());
         if (labelled.getValue().equals(address)

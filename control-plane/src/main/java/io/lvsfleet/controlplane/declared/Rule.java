@@ -33,7 +33,15 @@ public enum Rule {
   DURATION_RANGE("A duration lies in its field's range."),
   MULTICAST_GROUP("Directors synchronise connections by a multicast address."),
   KERNEL_PARAMETER("A kernel parameter is named as sysctl does: net.ipv4.ip_forward."),
+  PRIORITY_RANGE(
+      "A director's priority is 1 to 254: 255 would say that the virtual IPs are its own addresses,"
+          + " which they never are."),
+  FILE_PATH("A file on a director is named by an absolute path."),
   UNKNOWN_SCHEDULER("A scheduler is one that ip_vs has."),
+  TIME(
+      "A time is one like 2026-01-31T12:00:00Z (RFC 3339, in UTC), or a duration that is counted from"
+          + " the beginning of what it belongs to; an end lies ahead."),
+  REASON("Who overrides a document says why."),
   TOO_MANY("A cluster has at most as many objects as this program is made for."),
 
   // What the parts mean together.
@@ -102,6 +110,32 @@ public enum Rule {
       "A director belongs to one cluster, because ip_vs timeouts and kernel parameters are per"
           + " network namespace."),
   DIRECTOR_NEEDS_AGENT("A director runs an agent."),
+  DIRECTOR_UNIQUE("A node is a director of its cluster once."),
+  VRRP_NEEDS_VIRTUAL_IP("Directors that fail over share at least one virtual IP that is no range."),
+  VRRP_INTERVAL(
+      "VRRP advertises every 10 ms to 40.95 s in hundredths of a second, in version 2 every 1 to 255"
+          + " whole seconds; deadAfter leaves room for three advertisements and the skew: at least"
+          + " 40 ms, in version 2 at least 4 s."),
+  VRRP_FAMILY(
+      "Version 2 of VRRP advertises over IPv4; with IPv6 virtual IPs alone it is version 3."),
+  VRRP_PASSWORD("Only version 2 of VRRP has a password: 1 to 8 printable ASCII characters."),
+  VRRP_PEERS(
+      "Unicast needs of every director one address of the virtual IPs' family that the others reach"
+          + " it at, and at least one peer."),
+  VIRTUAL_ROUTER_ID_UNIQUE(
+      "A virtual router id stands for one cluster on a network, and some id is left."),
+  TRACK_UNIQUE("A director tracks a thing once."),
+  CATCH_UP_NEEDS_SYNC("Only with connectionSync is there anything to catch up with."),
+  SYNC_LENGTH(
+      "A message of connection synchronisation has at most 65507 bytes, to an IPv6 group 65487, and"
+          + " where a director may be a backup at least 1024: it takes no shorter ones."),
+  RANGE_NEEDS_ONE_DIRECTOR(
+      "An IPv4 range of virtual IPs has a single director: the kernel answers ARP for a range"
+          + " whoever is master."),
+  LOCAL_NODE_OF_A_PAIR(
+      "Where directors fail over, one that is a real server is so by dr and with connectionSync: only"
+          + " a backup's sync daemon keeps ip_vs from balancing what the master sent to it. A default"
+          + " route through the master, as nat wants it, it does not have."),
   NO_ADDRESS(
       "A node's address is known: its agent has connected once, or the document gives"
           + " nodes.NAME.addresses."),
@@ -112,6 +146,9 @@ public enum Rule {
   DR_SAME_NETWORK(
       "A warning: DR reaches only hosts on the director's own link, and an address outside the"
           + " virtual IP's network often is not. Two networks on one link are fine."),
+  EQUAL_PRIORITIES(
+      "A warning: of directors of one priority the higher address becomes master when they start"
+          + " together, and afterwards whoever was first stays."),
   CHECK_NEEDS_AGENT(
       "A warning: a check from the real server alone is not performed for a real server without an"
           + " agent."),

@@ -77,7 +77,6 @@ public final class DocumentReader {
       case ObjectPath.Directors() -> {
         List<DeclaredMember> members = members(fields);
         ClusterSettings settings = new SettingsReader(problems).directors(fields);
-        fields.later("vrrp");
         fields.done();
         yield new DeclaredDirectors(settings, members);
       }
@@ -103,7 +102,6 @@ public final class DocumentReader {
     List<DeclaredMember> members = directors == null ? List.of() : members(directors);
     ClusterSettings settings = new SettingsReader(problems).cluster(fields, directors);
     if (directors != null) {
-      directors.later("vrrp");
       directors.done();
     }
     ClusterDocument document =
@@ -176,12 +174,6 @@ public final class DocumentReader {
       if (member != null) {
         members.add(member);
       }
-      if (i > 0) {
-        problems.add(
-            Rule.NOT_SUPPORTED_YET,
-            at.then(i),
-            "a second director needs VRRP, which is not supported in this version");
-      }
     }
     return members;
   }
@@ -194,9 +186,13 @@ public final class DocumentReader {
     fields.require("node", "the host that is the director");
     String node = fields.name("node");
     String interfaceName = fields.interfaceName("interface");
-    fields.later("priority");
+    Integer priority =
+        fields.integer("priority", 1, 254, Rule.PRIORITY_RANGE, "a director's priority");
+    IpAddress address = fields.address("address");
     fields.done();
-    return node == null ? null : new DeclaredMember(new NodeId(node), interfaceName);
+    return node == null
+        ? null
+        : new DeclaredMember(new NodeId(node), interfaceName, priority, address);
   }
 
   private SortedMap<String, DeclaredVirtualIp> virtualIps(Fields cluster) {

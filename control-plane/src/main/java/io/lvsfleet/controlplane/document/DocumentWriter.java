@@ -134,6 +134,12 @@ public final class DocumentWriter {
     if (member.interfaceName() != null) {
       json.put("interface", member.interfaceName());
     }
+    if (member.priority() != null) {
+      json.put("priority", member.priority());
+    }
+    if (member.address() != null) {
+      json.put("address", member.address().toString());
+    }
     return json;
   }
 

@@ -5,6 +5,7 @@ import io.lvsfleet.controlplane.declared.DeclaredAnnouncing;
 import io.lvsfleet.controlplane.declared.DeclaredNat;
 import io.lvsfleet.controlplane.declared.DeclaredSync;
 import io.lvsfleet.controlplane.declared.DeclaredTimeouts;
+import io.lvsfleet.controlplane.declared.DeclaredVrrp;
 import io.lvsfleet.controlplane.declared.HostSettings;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.model.Announcing;
@@ -36,7 +37,12 @@ final class SettingsReader {
   /// What `directors` alone says.
   ClusterSettings directors(Fields directors) {
     return new ClusterSettings(
-        timeouts(directors), sync(directors), announcing(directors), null, HostSettings.NONE);
+        timeouts(directors),
+        sync(directors),
+        announcing(directors),
+        vrrp(directors),
+        null,
+        HostSettings.NONE);
   }
 
   /// @param directors null when there are none, which is said elsewhere
@@ -44,9 +50,19 @@ final class SettingsReader {
     DeclaredNat nat = nat(cluster);
     HostSettings hosts = host(cluster);
     return directors == null
-        ? new ClusterSettings(null, null, null, nat, hosts)
+        ? new ClusterSettings(null, null, null, null, nat, hosts)
         : new ClusterSettings(
-            timeouts(directors), sync(directors), announcing(directors), nat, hosts);
+            timeouts(directors),
+            sync(directors),
+            announcing(directors),
+            vrrp(directors),
+            nat,
+            hosts);
+  }
+
+  private @Nullable DeclaredVrrp vrrp(Fields directors) {
+    Fields fields = directors.mapping("vrrp");
+    return fields == null ? null : new VrrpReader(fields, problems).read();
   }
 
   private @Nullable DeclaredTimeouts timeouts(Fields directors) {

@@ -28,6 +28,9 @@ final class SettingsWriter {
     if (settings.announcing() != null) {
       announcing(settings.announcing(), directors.putObject("announcing"));
     }
+    if (settings.vrrp() != null) {
+      VrrpWriter.write(settings.vrrp(), directors.putObject("vrrp"));
+    }
   }
 
   static void write(ClusterSettings settings, ObjectNode root) {

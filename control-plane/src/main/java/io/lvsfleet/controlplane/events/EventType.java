@@ -35,6 +35,17 @@ public enum EventType {
       Fields.REVISION,
       new Field("by", "the newer revision")),
 
+  OVERRIDE_CREATED(
+      "override.created",
+      "An operator ordered something that holds whatever a document says.",
+      Fields.OVERRIDE),
+  OVERRIDE_CHANGED("override.changed", "An override was changed.", Fields.OVERRIDE),
+  OVERRIDE_ENDED(
+      "override.ended",
+      "An override does not hold any more.",
+      Fields.with(
+          Fields.OVERRIDE, new Field("why", "`cancelled`, `expired`, or `cluster-removed`"))),
+
   AGENT_ENROLLED(
       "agent.enrolled",
       "A join token was used: the node's agent has a certificate.",
@@ -88,7 +99,30 @@ public enum EventType {
   AGENT_DRIFT(
       "agent.drift",
       "An agent has undone what others changed of its entries.",
-      new Field("repaired", "how many since the agent's start"));
+      new Field("repaired", "how many since the agent's start")),
+
+  DIRECTOR_MASTER(
+      "director.master",
+      "A director has the virtual IPs, its cluster's traffic passes through it.",
+      Fields.BECAME),
+  DIRECTOR_BACKUP(
+      "director.backup", "A director waits to take over from the master.", Fields.BECAME),
+  DIRECTOR_FAULT(
+      "director.fault",
+      "A director could not be master: an interface or something tracked is down.",
+      Fields.BECAME),
+  VRRP_DISCARDED(
+      "vrrp.discarded",
+      "A director did not heed a packet of its virtual router: once for every sender and reason, and"
+          + " once an hour.",
+      new Field("sender", "the packet's source address"),
+      new Field("reason", "for example `VERSION_MISMATCH` or `ADDRESSES`"),
+      new Field("detail", "in words"),
+      new Field("discarded", "how many packets since the agent's start")),
+  CLUSTER_SPLIT_BRAIN(
+      "cluster.split-brain",
+      "Several directors of one cluster are master, and have said so for some seconds.",
+      new Field("masters", "their names"));
 
   /// A field of an event's `data`.
   public record Field(String name, String meaning) {}
@@ -98,6 +132,28 @@ public enum EventType {
     static final Field NODE_REVISION = new Field("nodeRevision", "the number of the node's state");
     static final Field CLUSTER_REVISIONS =
         new Field("revisions", "which revision of each cluster the state comes from");
+    static final Field[] OVERRIDE = {
+      new Field("override", "its id"),
+      new Field("scope", "where it holds: `clusters/NAME` or `nodes/NAME`"),
+      new Field("kind", "`drain`, `disable`, `maintenance`, `pin` or `freeze`"),
+      new Field("target", "the real server or the node it is about; null for the whole cluster"),
+      new Field("owner", "who ordered it, or changed it last"),
+      new Field("reason", "in the owner's words"),
+      new Field("expiresAt", "when it ends by itself; null: when it is cancelled"),
+      new Field("nodes", "names of the directors whose state changes")
+    };
+
+    static Field[] with(Field[] fields, Field more) {
+      Field[] all = java.util.Arrays.copyOf(fields, fields.length + 1);
+      all[fields.length] = more;
+      return all;
+    }
+
+    static final Field[] BECAME = {
+      new Field("from", "`INIT`, `BACKUP`, `MASTER` or `FAULT`"),
+      new Field("at", "when, by the director's clock"),
+      new Field("reason", "in words")
+    };
     static final Field[] CHANGE = {
       REVISION,
       new Field("nodes", "names of the nodes whose state changes"),

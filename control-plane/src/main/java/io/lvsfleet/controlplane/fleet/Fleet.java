@@ -47,6 +47,7 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
   private final Executor executor;
 
   private final ConcurrentMap<NodeId, Agent> agents = new ConcurrentHashMap<>();
+  private final SplitBrain splitBrain = new SplitBrain();
   private final AtomicInteger sessions = new AtomicInteger();
   private final ConcurrentMap<Object, Consumer<NodeId>> subscribers = new ConcurrentHashMap<>();
 
@@ -132,6 +133,7 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
     });
     changed(node);
     relay(node);
+    lookForMasters(node); // it may have become master while it had no session
   }
 
   void reported(SessionStream session, Agent agent, NodeId node, Statement.Report report) {
@@ -148,6 +150,18 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
     for (AgentEvent event : Transitions.between(before, after)) {
       recorder.happened(node, event);
     }
+    if (SplitBrain.isWorthALook(before, after)) {
+      lookForMasters(node);
+    }
+  }
+
+  private void lookForMasters(NodeId node) {
+    CompletableFuture.delayedExecutor(
+            SplitBrain.PATIENCE.toMillis(), TimeUnit.MILLISECONDS, executor)
+        .execute(() ->
+            agent(node)
+                .flatMap(view -> splitBrain.look(view, agents()))
+                .ifPresent(event -> recorder.happened(node, event)));
   }
 
   void closed(SessionStream session, Agent agent, NodeId node, String reason) {

@@ -36,6 +36,8 @@ final class Transitions {
     }
     after.readiness().forEach((cluster, now) -> readiness(before, cluster, now, all));
     after.verdicts().forEach((check, now) -> verdict(before, check, now, all));
+    FailoverTransitions.between(
+        before.observation().failover(), after.observation().failover(), all);
     if (after.repairedDrift() > before.repairedDrift()) {
       all.add(
           AgentEvent.of(

@@ -13,6 +13,7 @@ import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Stamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,7 +42,7 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
     SortedMap<NodeId, Staged.Held> held = new TreeMap<>();
     affected.stream()
         .filter(node -> !first.contains(node))
-        .forEach(node -> held.put(node, new Staged.Held(now.part(id, node))));
+        .forEach(node -> held.put(node, new Staged.Held(now.declaredPart(id, node))));
     Staged staged =
         policy.isWatched()
             ? new Staged(
@@ -77,7 +78,23 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
             ? new RevisionText.Removed()
             : text(isFirst, after, changes),
         counts,
-        ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
+        events(command, accepted, isFirst, counts, waitedFor, author));
+  }
+
+  private List<Event> events(
+      Command command,
+      Decision.Accepted accepted,
+      boolean isFirst,
+      ChangeCounts counts,
+      int waitedFor,
+      Author author) {
+    List<Event> events =
+        new ArrayList<>(
+            ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
+    if (command instanceof Command.DeleteCluster delete) {
+      events.addAll(OverrideEvents.removed(now, delete.cluster(), author.who(), at));
+    }
+    return events;
   }
 
   /// Who has been held takes part in whatever comes next: it has another state than the others.
@@ -113,7 +130,7 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
         now.stored().image(), cluster, staged, staged.notRolledBack(), new TreeMap<>(), List.of());
   }
 
-  private SortedMap<NodeId, NodeRevision> next(Iterable<NodeId> nodes, int removals) {
+  SortedMap<NodeId, NodeRevision> next(Iterable<NodeId> nodes, int removals) {
     SortedMap<NodeId, NodeRevision> next = new TreeMap<>();
     for (NodeId node : nodes) {
       NodeRevision was = now.nodeRevision(node);

@@ -3,8 +3,11 @@ package io.lvsfleet.controlplane.service;
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.compile.CompiledCluster;
 import io.lvsfleet.controlplane.compile.Compiler;
+import io.lvsfleet.controlplane.compile.OverrideCompiler;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.KnownNodes;
+import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Overrides;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
@@ -87,8 +90,25 @@ record Image(
     return holding(id, node) != null;
   }
 
-  /// What a cluster asks of a node now; null when nothing.
+  Overrides overrides() {
+    return stored.overrides();
+  }
+
+  /// What a cluster asks of a node now, with all that is overridden; null when nothing.
   CompiledCluster.@Nullable Part part(ClusterId id, NodeId node) {
+    return overridden(topology(), id, declaredPart(id, node));
+  }
+
+  private CompiledCluster.@Nullable Part overridden(
+      Topology topology, ClusterId id, CompiledCluster.@Nullable Part part) {
+    ClusterTopology cluster = topology.cluster(id);
+    return cluster == null || part == null || part.director() == null
+        ? part
+        : OverrideCompiler.with(part, cluster, overrides().concerning(cluster));
+  }
+
+  /// What a cluster's document asks of a node now; null when nothing.
+  CompiledCluster.@Nullable Part declaredPart(ClusterId id, NodeId node) {
     Staged staged = holding(id, node);
     return staged == null
         ? compiled(id).parts().get(node)
@@ -105,7 +125,10 @@ record Image(
     return Compiler.compile(
         node,
         asking(accepted.next(), node),
-        id -> id.equals(changed) ? accepted.after().parts().get(node) : part(id, node));
+        id ->
+            id.equals(changed)
+                ? overridden(accepted.next(), id, accepted.after().parts().get(node))
+                : part(id, node));
   }
 
   SortedSet<NodeId> directorsOf(NodeId realServerNode) {
@@ -138,6 +161,9 @@ record Image(
             stored.image() + 1,
             stored.incarnation(),
             topology,
+            topology.cluster(commit.cluster()) == null
+                ? overrides().withoutCluster(commit.cluster())
+                : overrides(),
             nodeRevisions,
             stored.agents(),
             staged),
@@ -156,9 +182,29 @@ record Image(
             stored.image() + 1,
             stored.incarnation(),
             stored.topology(),
+            overrides(),
             nodeRevisions,
             stored.agents(),
             staged),
+        compiled,
+        knownNodes);
+  }
+
+  /// The image after a change of an override.
+  ///
+  /// @param touched the new revisions of the directors that have to hear of it
+  Image with(Overrides overrides, SortedMap<NodeId, NodeRevision> touched) {
+    SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>(stored.nodeRevisions());
+    nodeRevisions.putAll(touched);
+    return new Image(
+        new StoredTopology(
+            stored.image() + 1,
+            stored.incarnation(),
+            stored.topology(),
+            overrides,
+            nodeRevisions,
+            stored.agents(),
+            stored.staged()),
         compiled,
         knownNodes);
   }
@@ -180,6 +226,7 @@ record Image(
             stored.image(),
             stored.incarnation(),
             stored.topology(),
+            stored.overrides(),
             stored.nodeRevisions(),
             agents,
             stored.staged()),

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.service;
 
+import io.lvsfleet.controlplane.topology.Overrides;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -14,6 +15,7 @@ public record StoredTopology(
     long image,
     String incarnation,
     Topology topology,
+    Overrides overrides,
     SortedMap<NodeId, NodeRevision> nodeRevisions,
     SortedMap<NodeId, KnownAgent> agents,
     SortedMap<ClusterId, Staged> staged) {

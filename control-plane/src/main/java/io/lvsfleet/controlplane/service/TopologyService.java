@@ -14,6 +14,8 @@ import io.lvsfleet.controlplane.declared.ClusterDocument;
 import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.rollout.Rollout;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.Overrides;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Desired;
@@ -129,6 +131,10 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     return image().stored().incarnation();
   }
 
+  public Overrides overrides() {
+    return image().overrides();
+  }
+
   public KnownNodes knownNodes() {
     return image().knownNodes();
   }
@@ -156,6 +162,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     Command wanted = command.apply(before);
     Decision decision =
         Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
+    requireThawed(now, cluster, decision);
     return Plan.of(now, before, decision, fleet.get().agents(), clock.instant());
   }
 
@@ -174,10 +181,57 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
       Function<ClusterTopology, Command> command,
       Author author,
       RolloutPolicy policy) {
+    return write(now -> {
+      Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
+      Decision decision =
+          Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
+      requireThawed(now, cluster, decision);
+      if (!(decision instanceof Decision.Accepted accepted)) {
+        return Write.nothing(decision, now);
+      }
+      Commit commit = commits(now).of(wanted, accepted, author, policy);
+      return new Write<>(
+          decision,
+          s -> s.commit(commit),
+          now.after(commit, accepted),
+          commit.touched().keySet());
+    });
+  }
+
+  /// What changes nothing, and what is refused anyway, is answered as ever.
+  private void requireThawed(Image now, ClusterId cluster, Decision decision) {
+    boolean isChange =
+        decision instanceof Decision.Accepted || decision instanceof Decision.NeedsConfirmation;
+    StandingOverride freeze = isChange ? now.overrides().freeze(cluster, clock.instant()) : null;
+    if (freeze != null) {
+      throw new FrozenException(freeze);
+    }
+  }
+
+  /// A change that was decided on an image.
+  ///
+  /// @param store keeps it; null when there is nothing to keep
+  /// @param after the image with it
+  /// @param touched the nodes whose state it changes
+  record Write<T>(
+      T answer, @Nullable Consumer<TopologyStore> store, Image after, Set<NodeId> touched) {
+
+    static <T> Write<T> nothing(T answer, Image now) {
+      return new Write<>(answer, null, now, Set.of());
+    }
+  }
+
+  /// The image as it is.
+  Image now() {
+    return image();
+  }
+
+  /// Makes a change that is decided on the newest image there is.
+  <T> T write(Function<Image, Write<T>> decide) {
     SortedSet<NodeId> news = new TreeSet<>();
     writer.lock();
     try {
-      return decideAndStore(cluster, command, author, policy, news);
+      return decideAndStore(decide, news);
     } finally {
       writer.unlock();
       tell(news);
@@ -185,30 +239,22 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  /// @param news takes in the nodes whose state others turn out to have changed
-  private Decision decideAndStore(
-      ClusterId cluster,
-      Function<ClusterTopology, Command> command,
-      Author author,
-      RolloutPolicy policy,
-      SortedSet<NodeId> news) {
+  /// @param news takes in the nodes whose state changes, or turns out to have been changed by others
+  private <T> T decideAndStore(Function<Image, Write<T>> decide, SortedSet<NodeId> news) {
     if (isDoubtful) {
       news.addAll(reload());
     }
     for (int attempt = 1; ; attempt++) {
-      Image now = image();
-      Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
-      Decision decision =
-          Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
-      if (!(decision instanceof Decision.Accepted accepted)) {
-        return decision;
+      Write<T> write = decide.apply(image());
+      Consumer<TopologyStore> storing = write.store();
+      if (storing == null) {
+        return write.answer();
       }
-      Commit commit = commits(now).of(wanted, accepted, author, policy);
       try {
-        store.commit(commit);
-        image = now.after(commit, accepted);
-        news.addAll(commit.touched().keySet());
-        return decision;
+        storing.accept(store);
+        image = write.after();
+        news.addAll(write.touched());
+        return write.answer();
       } catch (TopologyStore.StaleImageException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -222,7 +268,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  private Commits commits(Image now) {
+  Commits commits(Image now) {
     return new Commits(now, fleet.get().agents(), clock.instant());
   }
 

@@ -23,6 +23,11 @@ public interface TopologyStore {
   ///   stored then
   void commit(Commit commit);
 
+  /// Stores a change of an override as one transaction.
+  ///
+  /// @throws StaleImageException as [#commit] does
+  void commit(OverrideCommit commit);
+
   /// Stores the next step of a watched revision as one transaction.
   ///
   /// @throws StaleImageException as [#commit] does

@@ -34,12 +34,19 @@ final class Entities {
     row.id = new MemberId(put.cluster().name(), put.position());
     row.node = put.member().node().name();
     row.interfaceName = put.member().interfaceName();
+    row.priority = put.member().priority();
+    row.address = put.member().address() == null ? null : put.member().address().toString();
     row.changed = changed;
     return row;
   }
 
   static DeclaredMember value(MemberEntity row) {
-    return new DeclaredMember(new NodeId(row.node), row.interfaceName);
+    String address = row.address;
+    return new DeclaredMember(
+        new NodeId(row.node),
+        row.interfaceName,
+        row.priority,
+        address == null ? null : IpAddress.parse(address));
   }
 
   static NodeEntity of(TopologyChange.PutNode put, long changed) {

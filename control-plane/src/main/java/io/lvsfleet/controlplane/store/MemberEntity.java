@@ -18,5 +18,9 @@ public class MemberEntity {
   @Column(name = "interface_name")
   public @Nullable String interfaceName;
 
+  public @Nullable Integer priority;
+
+  public @Nullable String address;
+
   public long changed;
 }

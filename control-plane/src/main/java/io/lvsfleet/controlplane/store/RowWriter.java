@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.store;
 
+import io.lvsfleet.controlplane.topology.OverrideKey;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.ClusterId;
 import java.util.List;
@@ -77,6 +78,9 @@ final class RowWriter {
 
   private void removeRows(ClusterId cluster) {
     execute("delete from ClusterSettings where cluster = ?1", cluster.name());
+    execute(
+        "delete from OperatorOverride where id.scope = ?1",
+        new OverrideKey.Scope.OfCluster(cluster).text());
     for (String entity : List.of("Member", "Node", "VirtualIp", "VirtualService")) {
       execute("delete from " + entity + " where id.cluster = ?1", cluster.name());
     }

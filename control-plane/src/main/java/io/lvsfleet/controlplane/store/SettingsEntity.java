@@ -58,6 +58,28 @@ public class SettingsEntity {
   @Column(name = "refresh_millis")
   public @Nullable Long refreshMillis;
 
+  /// Field to what is written; null: nothing, not even `{}`.
+  @JdbcTypeCode(SqlTypes.JSON)
+  public @Nullable Map<String, String> vrrp;
+
+  @Column(name = "vrrp_track")
+  @JdbcTypeCode(SqlTypes.JSON)
+  public List<Map<String, String>> vrrpTrack = List.of();
+
+  @Column(name = "allocated_router_id")
+  public @Nullable Integer allocatedRouterId;
+
+  /// Director to address.
+  @Column(name = "peer_addresses")
+  @JdbcTypeCode(SqlTypes.JSON)
+  public Map<String, String> peerAddresses = Map.of();
+
+  @Column(name = "handover_from")
+  public @Nullable String handoverFrom;
+
+  @Column(name = "handover_order")
+  public @Nullable String handoverOrder;
+
   @Column(name = "nat_source")
   public String @Nullable [] natSource;
 

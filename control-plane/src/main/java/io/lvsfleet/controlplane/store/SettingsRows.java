@@ -57,6 +57,7 @@ final class SettingsRows {
       row.announceMillis = Entities.millis(announcing.interval());
       row.refreshMillis = Entities.millis(announcing.refresh());
     }
+    VrrpRows.write(settings.vrrp(), row);
     DeclaredNat nat = settings.nat();
     if (nat != null) {
       row.natSource = nat.source().stream().map(Prefix::toString).toArray(String[]::new);
@@ -79,6 +80,7 @@ final class SettingsRows {
         .forEach(
             (node, keys) -> absent.put(node.name(), keys.stream().map(SysctlKey::name).toList()));
     row.absentParameters = absent;
+    VrrpRows.write(allocated, row);
   }
 
   static AllocatedSettings value(SettingsEntity row) {
@@ -97,6 +99,7 @@ final class SettingsRows {
                     Entities.duration(row.announceMillis),
                     Entities.duration(row.refreshMillis))
                 : null,
+            VrrpRows.declared(row),
             nat(row),
             row.host.value()),
         allocated(row));
@@ -135,7 +138,8 @@ final class SettingsRows {
         absent.put(
             new NodeId(node),
             keys.stream().map(SysctlKey::new).collect(Collectors.toCollection(TreeSet::new))));
-    return new Allocated(marks, row.allocatedSyncId, absent);
+    return new Allocated(
+        marks, row.allocatedSyncId, absent, VrrpRows.allocated(row), VrrpRows.handover(row));
   }
 
   private static @Nullable Long seconds(@Nullable Duration duration) {

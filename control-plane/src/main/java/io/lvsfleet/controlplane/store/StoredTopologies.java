@@ -4,21 +4,27 @@ import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.audit.AuditEntry;
 import io.lvsfleet.controlplane.audit.Request;
 import io.lvsfleet.controlplane.events.Event;
+import io.lvsfleet.controlplane.service.Author;
 import io.lvsfleet.controlplane.service.Commit;
 import io.lvsfleet.controlplane.service.KnownAgent;
 import io.lvsfleet.controlplane.service.NodeRevision;
+import io.lvsfleet.controlplane.service.OverrideCommit;
 import io.lvsfleet.controlplane.service.StageCommit;
 import io.lvsfleet.controlplane.service.Staged;
 import io.lvsfleet.controlplane.service.StoredDocument;
 import io.lvsfleet.controlplane.service.StoredRevision;
 import io.lvsfleet.controlplane.service.StoredTopology;
 import io.lvsfleet.controlplane.service.TopologyStore;
+import io.lvsfleet.controlplane.topology.OverrideKey;
+import io.lvsfleet.controlplane.topology.Overrides;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +73,19 @@ public class StoredTopologies implements TopologyStore {
     for (AgentEntity row : reader.all(AgentEntity.class)) {
       agents.put(new NodeId(row.node), known(row));
     }
+    SortedMap<OverrideKey, StandingOverride> overrides = new TreeMap<>();
+    for (OverrideEntity row : reader.all(OverrideEntity.class)) {
+      StandingOverride standing = OverrideRows.value(row);
+      overrides.put(standing.key(), standing);
+    }
     return new StoredTopology(
-        image, incarnation, reader.read(), nodeRevisions, agents, new StagedRows(session).all());
+        image,
+        incarnation,
+        reader.read(),
+        new Overrides(overrides),
+        nodeRevisions,
+        agents,
+        new StagedRows(session).all());
   }
 
   private static KnownAgent known(AgentEntity row) {
@@ -93,17 +110,43 @@ public class StoredTopologies implements TopologyStore {
     insert(commit);
     EventRows.insert(session, event, commit.events());
     EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
-    Request request = commit.author().request();
+    audit(commit.author(), commit.at(), commit.cluster(), commit.after().number());
+  }
+
+  @Override
+  @Transactional
+  public void commit(OverrideCommit commit) {
+    long event = begin(commit.image(), commit.events().size());
+    StandingOverride standing = commit.standing();
+    if (standing == null) {
+      OverrideId id = OverrideRows.id(commit.key());
+      session
+          .createMutationQuery("delete from OperatorOverride where id.scope = ?1 and id.id = ?2")
+          .setParameter(1, id.scope())
+          .setParameter(2, id.id())
+          .executeUpdate();
+    } else {
+      session.upsert(OverrideRows.of(standing));
+    }
+    put(commit.touched());
+    EventRows.insert(session, event, commit.events());
+    EventRows.notify(session, DatabaseNotices.TOPOLOGY, commit.image() + 1);
+    audit(commit.author(), commit.at(), commit.key().cluster(), null);
+  }
+
+  private void audit(
+      Author author, Instant at, @Nullable ClusterId cluster, @Nullable Long revision) {
+    Request request = author.request();
     if (request != null) {
       AuditRows.write(
           session,
           new AuditEntry(
               request,
-              commit.at(),
+              at,
               null,
-              commit.cluster().name(),
-              commit.after().number(),
-              commit.author().why()));
+              cluster == null ? null : cluster.name(),
+              revision,
+              author.why()));
     }
   }
 

@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// @param marks of services that write none, by the service's name
 /// @param syncId for connection synchronisation that writes none; null when it is not needed
 /// @param absent parameters that a director's kernel was found not to have
+/// @param vrrp null where directors do not fail over
+/// @param handover the last order to hand over; null for none
 public record Allocated(
     SortedMap<String, Long> marks,
     @Nullable Integer syncId,
-    SortedMap<NodeId, SortedSet<SysctlKey>> absent) {
+    SortedMap<NodeId, SortedSet<SysctlKey>> absent,
+    @Nullable AllocatedVrrp vrrp,
+    @Nullable Handover handover) {
 
-  public static final Allocated NOTHING = new Allocated(Sorted.map(), null, Sorted.map());
+  public static final Allocated NOTHING =
+      new Allocated(Sorted.map(), null, Sorted.map(), null, null);
 
   public Allocated {
     marks = Sorted.map(marks);
@@ -31,5 +36,9 @@ public record Allocated(
       }
     });
     absent = Sorted.map(copy);
+  }
+
+  public Allocated withHandover(Handover order) {
+    return new Allocated(marks, syncId, absent, vrrp, order);
   }
 }

@@ -41,7 +41,7 @@ abstract class ApiTestBase {
       statement.execute(
           """
           UPDATE fleet SET image = 0, last_event = 0, pruned_event = 0;
-          TRUNCATE cluster, revision, revision_scope, node_revision, agent, event, audit CASCADE;
+          TRUNCATE cluster, operator_override, revision, revision_scope, node_revision, agent, event, audit CASCADE;
           """);
     }
     fleet.clear();

@@ -2,12 +2,14 @@ package io.lvsfleet.controlplane.compile;
 
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.Network;
 import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.ServiceSpec;
+import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.VirtualServiceKey;
 import java.util.stream.Collectors;
 
@@ -45,9 +47,34 @@ final class StateText {
         .syncDaemons()
         .values()
         .forEach(daemon -> line(2, "ipvsadm --start-daemon " + daemon.describe()));
+    if (director.failover() != null) {
+      failover(director.failover());
+    }
     director.virtualAddresses().forEach(address -> line(2, "ip addr add " + address));
     line(2, "announce " + director.announcing());
     director.services().forEach(this::service);
+  }
+
+  private void failover(Failover failover) {
+    failover.instances().forEach((name, one) -> line(2, "vrrp " + name + ": " + one));
+    line(
+        3,
+        (failover.preempt() ? "preempts" : "does not preempt")
+            + " after "
+            + failover.preemptDelay()
+            + ", starts after "
+            + failover.startDelay()
+            + ", catches up for "
+            + failover.catchUp());
+    failover
+        .trackers()
+        .forEach(tracker ->
+            line(3, "tracks " + tracker.subject().describe() + " weight " + tracker.weight()));
+    if (failover.sync() != null) {
+      for (SyncDaemon.Role role : SyncDaemon.Role.values()) {
+        line(3, "or ipvsadm --start-daemon " + failover.sync().daemon(role).describe());
+      }
+    }
   }
 
   private void service(VirtualServiceKey key, ServiceSpec service) {

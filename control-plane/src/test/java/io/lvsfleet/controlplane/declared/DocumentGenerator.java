@@ -14,6 +14,7 @@ import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Scheduler;
 import io.lvsfleet.model.SchedulerFlag;
 import io.lvsfleet.model.SysctlKey;
+import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.Tunnel;
 import io.lvsfleet.model.Weight;
 import java.time.Duration;
@@ -67,12 +68,16 @@ public final class DocumentGenerator {
     for (int i = random.nextInt(4); i > 0; i--) {
       services.put("s" + random.nextInt(4), service());
     }
-    return new ClusterDocument(
-        settings(),
-        nodes,
-        List.of(new DeclaredMember(node(), maybe(() -> "bond0.10"))),
-        vips,
-        services);
+    List<DeclaredMember> members = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      members.add(
+          new DeclaredMember(
+              node(),
+              maybe(() -> "bond0.10"),
+              maybe(() -> 1 + random.nextInt(254)),
+              maybe(this::address)));
+    }
+    return new ClusterDocument(settings(), nodes, members, vips, services);
   }
 
   private DeclaredService service() {
@@ -123,8 +128,51 @@ public final class DocumentGenerator {
                 maybe(() -> 1 + random.nextInt(20)),
                 maybe(() -> Duration.ofMillis(10 + random.nextInt(1000))),
                 maybe(() -> one(Duration.ZERO, Duration.ofHours(1))))),
+        maybe(this::vrrp),
         maybe(this::nat),
         host());
+  }
+
+  private DeclaredVrrp vrrp() {
+    boolean interval = random.nextBoolean();
+    SortedSet<IpAddress> peers = new TreeSet<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      peers.add(new Ipv4Address(random.nextInt() >>> 4));
+    }
+    List<DeclaredTracker> track = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      track.add(new DeclaredTracker(subject(), maybe(() -> random.nextInt(507) - 253)));
+    }
+    return new DeclaredVrrp(
+        maybe(() -> 2 + random.nextInt(2)),
+        interval ? null : seconds(600),
+        interval ? seconds(255) : null,
+        maybe(random::nextBoolean),
+        maybe(this::seconds),
+        maybe(this::seconds),
+        maybe(() -> 1 + random.nextInt(255)),
+        maybe(() -> "eth" + random.nextInt(3)),
+        maybe(random::nextBoolean),
+        peers,
+        maybe(() -> one("secret", "1234", "true", "!~")),
+        maybe(random::nextBoolean),
+        track,
+        maybe(this::seconds));
+  }
+
+  private Tracker.Subject subject() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Tracker.Subject.Interface("eth" + random.nextInt(3));
+      case 1 -> new Tracker.Subject.RouteTo(network());
+      case 2 -> new Tracker.Subject.NoFile("/run/step back");
+      case 3 -> new Tracker.Subject.LivingProcess("/run/haproxy.pid");
+      case 4 -> new Tracker.Subject.IpvsProgrammable();
+      default -> new Tracker.Subject.Quorum("s" + random.nextInt(4), 1 + random.nextInt(20_000));
+    };
+  }
+
+  private Duration seconds(int most) {
+    return Duration.ofSeconds(1 + random.nextInt(most));
   }
 
   private DeclaredNat nat() {

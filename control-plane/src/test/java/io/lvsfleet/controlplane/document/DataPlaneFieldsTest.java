@@ -33,7 +33,20 @@ class DataPlaneFieldsTest {
         "announcing: {repeat: 0}|announcing/repeat count-range",
         "announcing: {interval: 5ms}|announcing/interval duration-range",
         "announcing: {refresh: 10ms}|announcing/refresh duration-range",
-        "vrrp: {}|vrrp not-supported-yet"
+        "vrrp: {version: 4}|vrrp/version count-range",
+        "vrrp: {deadAfter: 5s, advertisementInterval: 1s}|vrrp one-of",
+        "vrrp: {virtualRouterId: 0}|vrrp/virtualRouterId count-range",
+        "vrrp: {startDelay: 2h}|vrrp/startDelay duration-range",
+        "vrrp: {password: a b}|vrrp/password vrrp-password",
+        "vrrp: {peers: 224.0.0.18}|vrrp/peers vrrp-peers",
+        "vrrp: {preempted: true}|vrrp/preempted unknown-field",
+        "vrrp: {track: [{weight: 1}]}|vrrp/track/0 one-of",
+        "vrrp: {track: [{interface: a, file: /a}]}|vrrp/track/0 one-of",
+        "vrrp: {track: [{file: a}]}|vrrp/track/0/file file-path",
+        "vrrp: {track: [{route: 10.0.0.1/8}]}|vrrp/track/0/route network",
+        "vrrp: {track: [{ipvs: false}]}|vrrp/track/0/ipvs unknown-value",
+        "vrrp: {track: [{ipvs: true, weight: 254}]}|vrrp/track/0/weight count-range",
+        "vrrp: {track: [{quorum: {service: a}}]}|vrrp/track/0/quorum/realServers required"
       })
   void ofDirectors(String field, String violation) {
     assertThat(violations("directors: {members: [{node: lb1}], " + field + "}"))

@@ -100,7 +100,7 @@ class DocumentReaderTest {
             """
             directors:
               members: [{node: LB1, interface: eth0}]
-              vrrp: {deadAfter: 5s}
+              vrrp: {deadAfter: 5}
             virtualIps:
               www: {address: 10.0.0.300/24}
               "a/b~c": {address: 10.0.0.1/33}
@@ -121,7 +121,7 @@ class DocumentReaderTest {
     assertThat(places(parsed))
         .containsExactlyInAnyOrder(
             "#/directors/members/0/node name",
-            "#/directors/vrrp not-supported-yet",
+            "#/directors/vrrp/deadAfter duration",
             "#/virtualIps/www/address address",
             "#/virtualIps/a~1b~0c name",
             "#/virtualIps/a~1b~0c/address prefix-length",
@@ -199,10 +199,11 @@ class DocumentReaderTest {
         .containsExactly("#/nodes duplicate-key");
   }
 
-  @Test
-  void aSecondDirectorIsRefusedForNow() throws SyntaxException {
-    assertThat(places(yaml(FRAME.replace("eth0}]", "eth0}, {node: lb2, interface: eth0}]"))))
-        .containsExactly("#/directors/members/1 not-supported-yet");
+  @ParameterizedTest
+  @CsvSource({"0", "255", "-1"})
+  void aDirectorsPriorityIsNeverTheOwners(int priority) throws SyntaxException {
+    assertThat(places(yaml(FRAME.replace("eth0}]", "eth0, priority: " + priority + "}]"))))
+        .containsExactly("#/directors/members/0/priority priority-range");
   }
 
   @ParameterizedTest

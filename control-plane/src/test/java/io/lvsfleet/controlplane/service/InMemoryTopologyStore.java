@@ -3,6 +3,8 @@ package io.lvsfleet.controlplane.service;
 import io.lvsfleet.controlplane.document.Format;
 import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.rollout.Rollout;
+import io.lvsfleet.controlplane.topology.Overrides;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.NodeId;
@@ -22,6 +24,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
 
   private long image;
   private Topology topology = Topology.EMPTY;
+  private Overrides overrides = Overrides.NONE;
   private final SortedMap<NodeId, NodeRevision> nodeRevisions = new TreeMap<>();
   private final SortedMap<NodeId, KnownAgent> agents = new TreeMap<>();
   private final Map<ClusterId, List<Kept>> revisions = new HashMap<>();
@@ -59,7 +62,7 @@ public final class InMemoryTopologyStore implements TopologyStore {
 
   @Override
   public synchronized StoredTopology load() {
-    return new StoredTopology(image, "in-memory", topology, nodeRevisions, agents, staged);
+    return new StoredTopology(image, "in-memory", topology, overrides, nodeRevisions, agents, staged);
   }
 
   @Override
@@ -73,6 +76,9 @@ public final class InMemoryTopologyStore implements TopologyStore {
       throw new StaleImageException(commit.image());
     }
     topology = topology.apply(commit.changes());
+    if (topology.cluster(commit.cluster()) == null) {
+      overrides = overrides.withoutCluster(commit.cluster());
+    }
     nodeRevisions.putAll(commit.touched());
     List<Kept> kept = revisions.computeIfAbsent(commit.cluster(), _ -> new ArrayList<>());
     if (commit.after().number() != kept.size() + 1L) {
@@ -86,6 +92,18 @@ public final class InMemoryTopologyStore implements TopologyStore {
       isBreaking = false;
       throw new BrokenException();
     }
+  }
+
+  @Override
+  public synchronized void commit(OverrideCommit commit) {
+    if (commit.image() != image) {
+      throw new StaleImageException(commit.image());
+    }
+    StandingOverride standing = commit.standing();
+    overrides = standing == null ? overrides.without(commit.key()) : overrides.with(standing);
+    nodeRevisions.putAll(commit.touched());
+    image++;
+    events.addAll(commit.events());
   }
 
   private static SortedMap<NodeId, Long> scope(List<Kept> before, Commit commit) {

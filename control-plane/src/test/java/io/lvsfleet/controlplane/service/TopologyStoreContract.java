@@ -8,6 +8,7 @@ import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.decide.Documents;
 import io.lvsfleet.controlplane.declared.ClusterDocument;
+import io.lvsfleet.controlplane.declared.DeclaredOverride;
 import io.lvsfleet.controlplane.declared.DeclaredRealServer.Target;
 import io.lvsfleet.controlplane.declared.DocumentGenerator;
 import io.lvsfleet.controlplane.events.Event;
@@ -15,8 +16,12 @@ import io.lvsfleet.controlplane.events.EventType;
 import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
 import io.lvsfleet.controlplane.topology.AllocatedSettings;
+import io.lvsfleet.controlplane.topology.AllocatedVrrp;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
+import io.lvsfleet.controlplane.topology.OverrideKey;
+import io.lvsfleet.controlplane.topology.Handover;
 import io.lvsfleet.controlplane.topology.SoundDocuments;
+import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.controlplane.topology.Topology;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.Capabilities;
@@ -94,10 +99,19 @@ public abstract class TopologyStoreContract {
             new TreeMap<>(
                 java.util.Map.of(
                     new NodeId("n1"),
-                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))));
+                    Sorted.set(Set.of(new SysctlKey("net.ipv4.vs.run_estimation"))))),
+            revision.number() % 3 == 0
+                ? null
+                : new AllocatedVrrp(
+                    (int) revision.number(),
+                    new TreeMap<>(
+                        Map.of(new NodeId("n1"), IpAddress.parse("fd00::" + revision.number())))),
+            revision.number() % 4 == 0 ? null : new Handover(new NodeId("n1"), "order-7"));
     changes.add(
         new TopologyChange.PutSettings(A, new AllocatedSettings(document.settings(), allocated)));
-    changes.add(new TopologyChange.PutMember(A, 0, document.members().getFirst()));
+    for (int i = 0; i < document.members().size(); i++) {
+      changes.add(new TopologyChange.PutMember(A, i, document.members().get(i)));
+    }
     document.nodes().forEach((id, n) -> changes.add(new TopologyChange.PutNode(A, id, n)));
     document
         .virtualIps()
@@ -133,6 +147,74 @@ public abstract class TopologyStoreContract {
     assertThat(loaded.incarnation()).isNotEmpty();
     assertThat(loaded.nodeRevisions()).isEmpty();
     assertThat(loaded.agents()).isEmpty();
+  }
+
+  private static OverrideCommit override(
+      StoredTopology on,
+      OverrideKey key,
+      @org.jspecify.annotations.Nullable StandingOverride standing) {
+    return new OverrideCommit(
+        on.image(),
+        key,
+        standing,
+        new TreeMap<>(Map.of(new NodeId("n1"), new NodeRevision(9, 1))),
+        AUTHOR,
+        NOW,
+        List.of());
+  }
+
+  @Test
+  void everyFieldOfEveryOverrideIsKept() {
+    TopologyStore store = store();
+    store.commit(
+        commit(
+            store.load(),
+            A,
+            rows(new DocumentGenerator(new Random(1)).any(), new Revision(1)),
+            new Revision(1)));
+    OverrideKey.Scope cluster = new OverrideKey.Scope.OfCluster(A);
+    OverrideKey.Scope node = new OverrideKey.Scope.OfNode(new NodeId("n1"));
+    DeclaredOverride.Target.RealServer server = new DeclaredOverride.Target.RealServer("s", "r");
+    DeclaredOverride.Target.OnNode onNode = new DeclaredOverride.Target.OnNode(new NodeId("n1"));
+    List<StandingOverride> all = new ArrayList<>();
+    for (DeclaredOverride.Kind kind :
+        List.of(
+            new DeclaredOverride.Drain(server, 5, NOW.plusSeconds(60)),
+            new DeclaredOverride.Drain(onNode, 0, null),
+            new DeclaredOverride.Disable(server),
+            new DeclaredOverride.Maintenance(onNode),
+            new DeclaredOverride.Pin(server, new io.lvsfleet.model.Weight(65_535)),
+            new DeclaredOverride.Freeze())) {
+      all.add(
+          new StandingOverride(
+              new OverrideKey(all.size() % 2 == 0 ? cluster : node, "o" + all.size()),
+              new DeclaredOverride(kind, "because", all.size() % 3 == 0 ? null : NOW),
+              "olga",
+              NOW,
+              all.size(),
+              new TreeMap<>(Map.of(new NodeId("n1"), 7L))));
+    }
+
+    all.forEach(standing -> store.commit(override(store.load(), standing.key(), standing)));
+    assertThat(store.load().overrides().all().values()).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(store.load().nodeRevisions())
+        .containsEntry(new NodeId("n1"), new NodeRevision(9, 1));
+    store.commit(override(store.load(), all.getFirst().key(), null));
+    assertThat(store.load().overrides().all().values())
+        .containsExactlyInAnyOrderElementsOf(all.subList(1, all.size()));
+    StoredTopology now = store.load();
+    assertThatThrownBy(() ->
+            store.commit(
+                new OverrideCommit(
+                    now.image() - 1,
+                    all.getLast().key(),
+                    null,
+                    new TreeMap<>(),
+                    AUTHOR,
+                    NOW,
+                    List.of())))
+        .isInstanceOf(TopologyStore.StaleImageException.class);
+    assertThat(store.load()).isEqualTo(now);
   }
 
   @Test

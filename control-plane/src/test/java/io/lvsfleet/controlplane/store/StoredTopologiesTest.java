@@ -50,7 +50,7 @@ class StoredTopologiesTest extends TopologyStoreContract {
       statement.execute(
           """
           UPDATE fleet SET image = 0, last_event = 0, pruned_event = 0;
-          TRUNCATE cluster, revision, revision_scope, node_revision, agent, event CASCADE;
+          TRUNCATE cluster, operator_override, revision, revision_scope, node_revision, agent, event CASCADE;
           """);
     }
   }

@@ -6,6 +6,7 @@ import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.declared.ObjectChange;
 import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.rollout.Stages;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.ObjectChanges;

@@ -32,8 +32,7 @@ final class Nonsense {
     private final Map<String, String> headers;
     private final byte @Nullable [] body;
 
-    private Sent(
-        String method, String path, Map<String, String> headers, byte @Nullable [] body) {
+    private Sent(String method, String path, Map<String, String> headers, byte @Nullable [] body) {
       this.method = method;
       this.path = path;
       this.headers = headers;

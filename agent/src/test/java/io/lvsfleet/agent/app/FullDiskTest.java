@@ -86,7 +86,7 @@ class FullDiskTest {
                 new RunnerClient(Path.of("/nonexistent"))),
             kernel.statistics,
             kernel.firewall,
-            InstantSource.fixed(TestStates.NOON));
+            new MonotonicClock(InstantSource.fixed(TestStates.NOON), () -> 0));
     for (Event event : events) {
       loop.post(event);
     }

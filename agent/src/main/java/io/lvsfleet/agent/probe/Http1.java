@@ -179,7 +179,7 @@ final class Http1 {
   private boolean more() throws IOException {
     byte[] read = new byte[buffer.length == 0 ? FIRST_READ : BODY_READ];
     if (++reads % 16 == 0) {
-      Thread.yield(); // a peer that always has more would keep other probes from running
+      Deadline.letOthersRun(); // a peer that always has more would keep other probes from running
     }
     int count = connection.read(read);
     if (count < 0) {

@@ -89,7 +89,7 @@ final class Received {
         if (deadline.passed()) {
           throw new OutOfTime();
         }
-        Thread.yield(); // virtual threads are not interrupted by others
+        Deadline.letOthersRun();
       }
       return (char) (bytes[from + index] & 0xff);
     }

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.probe;
 
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
@@ -47,18 +48,21 @@ public final class Prober {
   private final TcpProbe tcp;
   private final HttpProbe http;
   private final HostProbes host;
+  private final ScriptProbe scripts;
+  private final MountProbe mounts = new MountProbe();
 
   /// What makes two probes the same.
   private record Question(Probe probe, Duration timeout) {}
 
   /// @param certificates directory of the probes' own certificates
-  public Prober(Path certificates, Host host) {
-    this(certificates, host, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
+  public Prober(Path certificates, Host host, RunnerClient runner) {
+    this(certificates, host, runner, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
   }
 
-  Prober(Path certificates, Host host, int concurrent, InstantSource clock) {
-    Connector connector = new Connector(new TlsContexts(certificates), host);
+  Prober(Path certificates, Host host, RunnerClient runner, int concurrent, InstantSource clock) {
     this.host = new HostProbes(host);
+    this.scripts = new ScriptProbe(runner);
+    Connector connector = new Connector(new TlsContexts(certificates), host);
     Expiry expiry = new Expiry(clock);
     this.turns = new Semaphore(concurrent);
     this.tcp = new TcpProbe(connector, expiry);
@@ -167,8 +171,9 @@ public final class Prober {
       case Probe.Listen listen -> host.listen(listen, deadline);
       case Probe.FileContent file -> FileProbe.probe(file, deadline);
       case Probe.Load load -> LoadProbe.probe(load, deadline);
-      case Probe.Script _, Probe.NagiosPlugin _, Probe.Mount _ ->
-          local("this agent cannot ask that");
+      case Probe.Script script -> scripts.probe(script, deadline);
+      case Probe.NagiosPlugin plugin -> scripts.probe(plugin, deadline);
+      case Probe.Mount mount -> mounts.probe(mount, deadline);
     };
   }
 }

@@ -105,7 +105,8 @@ final class AgentProgram implements AutoCloseable {
       throws IOException, KernelException, InterruptedException {
     StateLock lock = StateLock.take(directory);
     try {
-      return new AgentProgram(lock, HostFacts.read(), directory, target, identity, runner, between, mode);
+      return new AgentProgram(
+          lock, HostFacts.read(), directory, target, identity, runner, between, mode);
     } catch (IOException | KernelException | InterruptedException | RuntimeException e) {
       lock.close();
       throw e;

@@ -57,8 +57,7 @@ public final class Prober {
   /// Answers once, on another thread.
   public void probe(CheckSpec spec, Consumer<ProbeOutcome> answer) {
     Question question = new Question(spec.probe(), spec.timeout());
-    boolean first =
-        running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
+    boolean first = running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
     if (first) {
       Thread.ofVirtual().name("probe").start(() -> run(question));
     }
@@ -66,8 +65,7 @@ public final class Prober {
 
   /// A copy, so that the size that comes back is not that of a moment later.
   private static List<Consumer<ProbeOutcome>> joined(
-      @Nullable List<Consumer<ProbeOutcome>> waiting,
-      Consumer<ProbeOutcome> answer) {
+      @Nullable List<Consumer<ProbeOutcome>> waiting, Consumer<ProbeOutcome> answer) {
     if (waiting == null) {
       return List.of(answer);
     }
@@ -113,8 +111,7 @@ public final class Prober {
       case Probe.Script script -> scripts.probe(script, deadline);
       case Probe.NagiosPlugin plugin -> scripts.probe(plugin, deadline);
       case Probe.Mount mount -> mounts.probe(mount, deadline);
-      case Probe.Icmp _, Probe.Listen _ ->
-          local("this agent cannot ask that");
+      case Probe.Icmp _, Probe.Listen _ -> local("this agent cannot ask that");
     };
   }
 }

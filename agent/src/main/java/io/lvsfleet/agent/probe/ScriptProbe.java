@@ -99,8 +99,7 @@ final class ScriptProbe {
     String sent = kind + String.join(" ", name, String.join(" ", arguments)).strip();
     RunResult result;
     try {
-      result =
-          runner.run(new RunRequest(place, name, arguments, deadline.timeout(), outputLimit));
+      result = runner.run(new RunRequest(place, name, arguments, deadline.timeout(), outputLimit));
     } catch (IOException e) {
       return failed(Result.LOCAL, sent, Failures.text(e), deadline.elapsed());
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Runs programs, so many at a time and each with its limits. Nothing of them lives longer than they
-/// may.
+/// Runs programs, so many at a time and each with its limits. Nothing of them lives longer than
+/// they may.
 ///
 /// A platform thread `run-N` of its own waits for each; `strays` ends what they leave behind.
 final class Runner implements AutoCloseable {
@@ -111,8 +111,7 @@ final class Runner implements AutoCloseable {
     int massacres = strays.massacres();
     try (Child child =
         strays.start(
-            mark,
-            () -> new Child(command, environment, request.outputLimit(), ERROR_LIMIT))) {
+            mark, () -> new Child(command, environment, request.outputLimit(), ERROR_LIMIT))) {
       try {
         RunResult result = await(child, request, begun);
         return massacres == strays.massacres()

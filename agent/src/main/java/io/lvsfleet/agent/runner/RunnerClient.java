@@ -35,8 +35,7 @@ public final class RunnerClient implements ProgramRunner {
       try {
         channel.connect(UnixDomainSocketAddress.of(socket));
         RunnerProtocol.write(channel, RunnerProtocol.encode(request));
-        return RunnerProtocol.result(
-            RunnerProtocol.read(channel, RunnerProtocol.MAX_ANSWER));
+        return RunnerProtocol.result(RunnerProtocol.read(channel, RunnerProtocol.MAX_ANSWER));
       } finally {
         guard.interrupt();
       }

@@ -79,8 +79,7 @@ public final class RunnerMain implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      List<String> privileges =
-          Privileges.tooMany(Files.readString(Path.of("/proc/self/status")));
+      List<String> privileges = Privileges.tooMany(Files.readString(Path.of("/proc/self/status")));
       if (!privileges.isEmpty()) {
         throw new IOException("not started: " + String.join("; ", privileges));
       }

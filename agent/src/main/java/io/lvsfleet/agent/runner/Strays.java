@@ -154,9 +154,8 @@ final class Strays {
       String environment =
           Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
       return Arrays.stream(environment.split("\0"))
-          .anyMatch(
-              variable ->
-                  variable.startsWith(MARK) && marks.contains(variable.substring(MARK.length())));
+          .anyMatch(variable ->
+              variable.startsWith(MARK) && marks.contains(variable.substring(MARK.length())));
     } catch (IOException _) {
       return false; // it hides, or is gone
     }

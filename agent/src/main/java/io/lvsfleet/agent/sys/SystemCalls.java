@@ -179,8 +179,7 @@ final class SystemCalls {
     }
   }
 
-  static long check(String call, long result, MemorySegment state)
-      throws SystemCallException {
+  static long check(String call, long result, MemorySegment state) throws SystemCallException {
     if (result < 0) {
       throw new SystemCallException(call, (int) ERRNO.get(state, 0L));
     }

@@ -87,7 +87,8 @@ class ScriptProbeTest {
   @Test
   void aScriptIsNamedWithWhatItSaid() {
     ProbeOutcome outcome =
-        script(Exit.UP_OR_DOWN, new RunResult.Exited(1, printed("no\u001b[1m such table\nmore", "")));
+        script(
+            Exit.UP_OR_DOWN, new RunResult.Exited(1, printed("no\u001b[1m such table\nmore", "")));
     assertThat(outcome.evidence())
         .hasToString(
             "script check-db -v 1: exit status 1: no [1m such table, expected exit status 0"
@@ -121,8 +122,7 @@ class ScriptProbeTest {
   /// As a weight it would be 135: the kernel's own out-of-memory killer would set it.
   @Test
   void whatWasEndedBySomebodyIsDownAndNoWeight() {
-    ProbeOutcome outcome =
-        script(Exit.DYNAMIC_WEIGHT, new RunResult.Signalled(9, printed("", "")));
+    ProbeOutcome outcome = script(Exit.DYNAMIC_WEIGHT, new RunResult.Signalled(9, printed("", "")));
     assertThat(outcome.result()).isEqualTo(Result.OTHER);
     assertThat(outcome.advice()).isNull();
     assertThat(outcome.evidence().seen()).isEqualTo("ended by signal 9");
@@ -141,8 +141,7 @@ class ScriptProbeTest {
     ProbeOutcome outcome =
         script(Exit.UP_OR_DOWN, new RunResult.Refused("check-db is writable for its group"));
     assertThat(outcome.result()).isEqualTo(Result.LOCAL);
-    assertThat(outcome.evidence().seen())
-        .isEqualTo("not run: check-db is writable for its group");
+    assertThat(outcome.evidence().seen()).isEqualTo("not run: check-db is writable for its group");
   }
 
   @Test

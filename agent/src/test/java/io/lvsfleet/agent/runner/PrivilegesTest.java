@@ -26,7 +26,8 @@ class PrivilegesTest {
 
   @Test
   void eachPrivilegeIsNamed() {
-    assertThat(Privileges.tooMany(PLAIN.replace("990\t990\t990\t990\nGid", "990\t0\t990\t990\nGid")))
+    assertThat(
+            Privileges.tooMany(PLAIN.replace("990\t990\t990\t990\nGid", "990\t0\t990\t990\nGid")))
         .containsExactly("it runs as root (Uid)");
     assertThat(Privileges.tooMany(PLAIN.replace("CapBnd:\t0000", "CapBnd:\t0001")))
         .containsExactly("it has capabilities (CapBnd)");

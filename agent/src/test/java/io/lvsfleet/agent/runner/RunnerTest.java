@@ -55,8 +55,7 @@ class RunnerTest {
       throws IOException, InterruptedException {
     programs.put("script", script);
     return runner.run(
-        new RunRequest(
-            RunRequest.Place.SCRIPTS, "script", List.of(arguments), timeout, 1000));
+        new RunRequest(RunRequest.Place.SCRIPTS, "script", List.of(arguments), timeout, 1000));
   }
 
   private static RunResult.Exited exited(RunResult result) {
@@ -161,11 +160,7 @@ class RunnerTest {
             threads.submit(() ->
                 runner.run(
                     new RunRequest(
-                        RunRequest.Place.SCRIPTS,
-                        "waits",
-                        List.of(go.toString()),
-                        LONG,
-                        100))));
+                        RunRequest.Place.SCRIPTS, "waits", List.of(go.toString()), LONG, 100))));
       }
       await().until(() -> runner.free() == 0);
       RunResult result = run(SHORT, "exit 0");
@@ -185,8 +180,7 @@ class RunnerTest {
         running.add(
             threads.submit(() ->
                 runner.run(
-                    new RunRequest(
-                        RunRequest.Place.SCRIPTS, "script", List.of(), LONG, 100))));
+                    new RunRequest(RunRequest.Place.SCRIPTS, "script", List.of(), LONG, 100))));
       }
       for (Future<RunResult> one : running) {
         assertThat(exited(one.get()).status()).isEqualTo(3);
@@ -200,17 +194,14 @@ class RunnerTest {
     Files.writeString(
         Programs.permit(programs.put("broken", ""), "rwxr-xr-x"), "#!/no/such/interpreter\n");
     RunResult result =
-        runner.run(
-            new RunRequest(RunRequest.Place.SCRIPTS, "broken", List.of(), LONG, 100));
+        runner.run(new RunRequest(RunRequest.Place.SCRIPTS, "broken", List.of(), LONG, 100));
     assertThat(result).isInstanceOf(RunResult.Refused.class);
     assertThat(((RunResult.Refused) result).reason()).contains("ENOENT");
   }
 
   @Test
   void whereThereIsNoDirectoryNothingRuns() throws InterruptedException {
-    assertThat(
-            runner.run(
-                new RunRequest(RunRequest.Place.PLUGINS, "check", List.of(), LONG, 100)))
+    assertThat(runner.run(new RunRequest(RunRequest.Place.PLUGINS, "check", List.of(), LONG, 100)))
         .isEqualTo(new RunResult.Refused("there is no directory for such programs"));
   }
 }

@@ -72,8 +72,7 @@ class ScriptDirectoryTest {
   @Test
   void aDirectoryAboveThatOthersMayWriteIsRefused() throws IOException {
     Programs.permit(temporary, "rwxrwxrwx");
-    ScriptDirectory scripts =
-        new ScriptDirectory(directory, temporary.toRealPath(), _ -> true);
+    ScriptDirectory scripts = new ScriptDirectory(directory, temporary.toRealPath(), _ -> true);
     assertThatThrownBy(() -> scripts.program("check"))
         .hasMessageContaining(temporary.getFileName() + " is writable for its group");
   }

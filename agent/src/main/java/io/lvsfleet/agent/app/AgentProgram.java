@@ -13,6 +13,7 @@ import io.lvsfleet.agent.kernel.CapabilityProbe;
 import io.lvsfleet.agent.kernel.HostFacts;
 import io.lvsfleet.agent.kernel.KernelAddresses;
 import io.lvsfleet.agent.kernel.KernelPacketFilter;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.kernel.NetlinkMonitor;
 import io.lvsfleet.agent.local.LocalServer;
 import io.lvsfleet.agent.probe.Prober;
@@ -41,6 +42,7 @@ final class AgentProgram implements AutoCloseable {
   private final StateLock lock;
   private final HostFacts host;
   private final HostKernel kernel;
+  private final KernelProbes probes = new KernelProbes();
 
   /// Asked by the session's thread, so it has a connection of its own.
   private final KernelAddresses ownAddresses;
@@ -76,7 +78,8 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(directory.resolve("check-certificates"), runner),
+            new Prober(
+                directory.resolve("check-certificates"), new ProbeHost(probes), runner),
             kernel.statistics(),
             kernel.firewall(),
             clock);
@@ -184,6 +187,7 @@ final class AgentProgram implements AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     kernel.close();
     ownAddresses.close();
     lock.close();

@@ -17,8 +17,8 @@ import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.Reason;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.probe.Prober;
-import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
 import io.lvsfleet.model.DirectorRole;
@@ -122,7 +122,7 @@ class AgentLoopTest {
             kernel.ports(),
             stateFile,
             ledgerFile,
-            new Prober(Path.of("/nonexistent"), new RunnerClient(Path.of("/nonexistent"))),
+            new Prober(Path.of("/nonexistent"), new ProbeHost(new KernelProbes())),
             kernel.statistics,
             kernel.firewall,
             new MonotonicClock());

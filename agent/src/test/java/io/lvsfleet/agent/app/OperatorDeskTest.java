@@ -13,8 +13,8 @@ import io.lvsfleet.agent.fake.FakeKernel;
 import io.lvsfleet.agent.local.LocalAnswer;
 import io.lvsfleet.agent.local.LocalClient;
 import io.lvsfleet.agent.local.LocalServer;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.probe.Prober;
-import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
 import io.lvsfleet.model.DirectorRole;
@@ -44,7 +44,7 @@ class OperatorDeskTest {
             kernel.ports(),
             new StateFile(directory),
             new LedgerFile(directory),
-            new Prober(Path.of("/nonexistent"), new RunnerClient(Path.of("/nonexistent"))),
+            new Prober(Path.of("/nonexistent"), new ProbeHost(new KernelProbes())),
             kernel.statistics,
             kernel.firewall,
             clock);

@@ -150,7 +150,7 @@ class ProberTest {
           go.acquire();
           socket.getOutputStream().write('!');
         })) {
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, Asking.NO_RUNNER, 100, InstantSource.system());
+      Prober prober = new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, 100, InstantSource.system());
       CheckSpec spec = spec(exchange(server, new Probe.Reply.Matches("!")));
       for (int i = 0; i < 50; i++) {
         prober.probe(spec, results::add);
@@ -169,7 +169,7 @@ class ProberTest {
     Semaphore end = new Semaphore(0);
     try (ScriptedServer silent = ScriptedServer.plain(_ -> end.acquire());
         ScriptedServer other = ScriptedServer.plain(_ -> {})) {
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, Asking.NO_RUNNER, 1, InstantSource.system());
+      Prober prober = new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, 1, InstantSource.system());
       prober.probe(spec(exchange(silent, new Probe.Reply.Matches("!"))), results::add);
       prober.probe(spec(Probe.Tcp.connect(other.target())), results::add);
       ProbeOutcome refused = next();
@@ -188,7 +188,7 @@ class ProberTest {
     Semaphore end = new Semaphore(0);
     try (ScriptedServer silent = ScriptedServer.plain(_ -> end.acquire());
         ScriptedServer other = ScriptedServer.plain(_ -> {})) {
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, Asking.NO_RUNNER, 2_000, InstantSource.system());
+      Prober prober = new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, 2_000, InstantSource.system());
       for (int i = 0; i < 1_000; i++) {
         // Different questions: none is shared.
         prober.probe(

@@ -1,6 +1,7 @@
 package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.agents.AgentView;
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.declared.ObjectChange;

@@ -12,6 +12,7 @@ import io.lvsfleet.agent.core.verdict.Scene;
 import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
+import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.IpAddress;
@@ -324,7 +325,16 @@ final class Turn extends Draft {
     }
     Health after = health.with(finished.check(), finished.outcome(), now);
     if (after.verdicts() != health.verdicts()) {
-      affected.check(finished.check());
+      CheckVerdict verdict = after.verdicts().get(finished.check());
+      boolean plain = verdict != null && verdict.up() && verdict.advice() == null;
+      Verdicts noted =
+          before.verdict() == null && plain ? verdicts.noted(finished.check(), now) : null;
+      if (noted == null) {
+        affected.check(finished.check());
+      } else {
+        verdicts = noted;
+        truth = truth.withHealth(new HealthReport(after.verdicts()));
+      }
     }
     health = after;
   }

@@ -18,13 +18,13 @@ class HealthSimulationTest {
       run(seed);
       return;
     }
-    run(1, 1_000);
+    run(1, 250);
   }
 
   @Test
   @Tag("soak")
   void verdictsKeepTheirInvariantsForLong() {
-    run(1_001, 200_000);
+    run(251, 200_000);
   }
 
   @Test

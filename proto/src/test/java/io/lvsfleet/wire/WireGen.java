@@ -46,7 +46,6 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.SysctlKey;
-import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Timing;
 import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Tunnel;

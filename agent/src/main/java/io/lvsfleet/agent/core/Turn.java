@@ -10,6 +10,7 @@ import io.lvsfleet.agent.core.port.AgentMessage.StatisticsReport;
 import io.lvsfleet.agent.core.verdict.HealthView;
 import io.lvsfleet.agent.core.verdict.Scene;
 import io.lvsfleet.agent.core.verdict.Verdicts;
+import io.lvsfleet.agent.core.verdict.Witnesses;
 import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;

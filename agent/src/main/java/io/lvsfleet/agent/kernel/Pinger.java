@@ -37,8 +37,7 @@ final class Pinger implements AutoCloseable {
     thread.start();
   }
 
-  boolean ping(byte[] address, Duration patience)
-      throws SystemCallException, InterruptedException {
+  boolean ping(byte[] address, Duration patience) throws SystemCallException, InterruptedException {
     long token = random.nextLong();
     CountDownLatch reply = new CountDownLatch(1);
     waiting.put(token, reply);

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// How many files this process may open (getrlimit(2)).
 final class Descriptors {
 
-  /// For everything that is no probe: sockets to the kernel and the control plane, state, libraries.
+  /// For everything that is no probe: sockets to the kernel and the control plane, state,
+  /// libraries.
   private static final int RESERVED = 128;
 
   private static final int LEAST = 64;

@@ -49,8 +49,7 @@ final class Failures {
       case SocketTimeoutException _ -> Result.TIMED_OUT;
       case PortUnreachableException _ -> Result.REFUSED;
       // Also ETIMEDOUT, when the kernel gave up before the deadline.
-      case ConnectException _ ->
-          message.contains("timed out") ? Result.TIMED_OUT : Result.REFUSED;
+      case ConnectException _ -> message.contains("timed out") ? Result.TIMED_OUT : Result.REFUSED;
       default -> Result.OTHER;
     };
   }

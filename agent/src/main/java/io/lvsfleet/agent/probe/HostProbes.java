@@ -54,8 +54,7 @@ final class HostProbes {
           new Evidence(sent, there ? "is there" : "is not there", "", deadline.elapsed()));
     } catch (IOException e) {
       // The kernel did not answer us: no word about the service.
-      return Failures.of(
-          new Failures.LocalFailure(Failures.text(e), e), sent, "", deadline);
+      return Failures.of(new Failures.LocalFailure(Failures.text(e), e), sent, "", deadline);
     }
   }
 }

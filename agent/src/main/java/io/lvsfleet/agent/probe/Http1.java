@@ -47,8 +47,9 @@ final class Http1 {
             .append("\r\nHost: ")
             .append(host)
             .append("\r\nUser-Agent: lvs-fleet\r\nConnection: close\r\n");
-    request.headers().forEach(
-        (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+    request
+        .headers()
+        .forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
     connection.write(text.append("\r\n").toString().getBytes(ISO_8859_1));
   }
 
@@ -57,7 +58,8 @@ final class Http1 {
     int left = MAX_HEAD;
     while (true) {
       int length = headLength(left);
-      HttpHead head = HttpHead.parse(Arrays.copyOfRange(buffer, position, position + length), length);
+      HttpHead head =
+          HttpHead.parse(Arrays.copyOfRange(buffer, position, position + length), length);
       position += length + 4;
       left -= length + 4;
       if (head.status() >= 200 || head.status() == 101) {

@@ -86,8 +86,7 @@ public final class Prober {
   /// Answers once, on another thread.
   public void probe(CheckSpec spec, Consumer<ProbeOutcome> answer) {
     Question question = new Question(spec.probe(), spec.timeout());
-    boolean first =
-        running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
+    boolean first = running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
     if (first) {
       Thread.ofVirtual().name("probe").start(() -> run(question));
     }
@@ -95,8 +94,7 @@ public final class Prober {
 
   /// A copy, so that the size that comes back is not that of a moment later.
   private static List<Consumer<ProbeOutcome>> joined(
-      @Nullable List<Consumer<ProbeOutcome>> waiting,
-      Consumer<ProbeOutcome> answer) {
+      @Nullable List<Consumer<ProbeOutcome>> waiting, Consumer<ProbeOutcome> answer) {
     if (waiting == null) {
       return List.of(answer);
     }
@@ -148,8 +146,8 @@ public final class Prober {
     };
   }
 
-  /// A thread that is held longer than the probe's time is left behind; it keeps its permit, so that
-  /// a dead file server takes no more than those.
+  /// A thread that is held longer than the probe's time is left behind; it keeps its permit, so
+  /// that a dead file server takes no more than those.
   private ProbeOutcome onAThread(Question question) {
     if (!threads.tryAcquire()) {
       return local("too many probes wait for this node's kernel");
@@ -167,8 +165,7 @@ public final class Prober {
       return task.get(question.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       String seen = "no answer within " + question.timeout().toMillis() + " ms";
-      return ProbeOutcome.of(
-          Result.TIMED_OUT, new Evidence("probe", seen, "", question.timeout()));
+      return ProbeOutcome.of(Result.TIMED_OUT, new Evidence("probe", seen, "", question.timeout()));
     } catch (ExecutionException e) {
       return local("failed itself: " + e.getCause());
     } catch (InterruptedException _) {

@@ -82,10 +82,7 @@ public final class IcmpSocket implements AutoCloseable {
     packet.duplicate().get(bytes);
     try (Arena call = Arena.ofConfined()) {
       SystemCalls.sendTo(
-          sendState,
-          fd,
-          call.allocateFrom(JAVA_BYTE, bytes),
-          SocketAddress.of(call, address, 0));
+          sendState, fd, call.allocateFrom(JAVA_BYTE, bytes), SocketAddress.of(call, address, 0));
     }
   }
 

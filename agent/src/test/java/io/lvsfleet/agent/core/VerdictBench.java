@@ -56,8 +56,7 @@ public final class VerdictBench {
     AgentState agent =
         Agent.step(Agent.blank(), new Event.Started(Bench.HOST, Memory.NONE, null), now).next();
     agent = Agent.step(agent, new Event.SessionOpened(), now).next();
-    agent =
-        Agent.step(agent, new Event.DesiredArrived(TestStates.desired(1, state)), now).next();
+    agent = Agent.step(agent, new Event.DesiredArrived(TestStates.desired(1, state)), now).next();
     List<CheckKey> keys = List.copyOf(state.checks().keySet());
     long first = cpu();
     for (CheckKey key : keys) {
@@ -94,9 +93,7 @@ public final class VerdictBench {
   private static AgentState step(AgentState agent, CheckKey key, boolean ok, Instant now) {
     AgentState next =
         Agent.step(
-                agent,
-                new Event.ProbeFinished(key, TestStates.CHECK, TestStates.answer(ok)),
-                now)
+                agent, new Event.ProbeFinished(key, TestStates.CHECK, TestStates.answer(ok)), now)
             .next();
     Agent.nextWake(next);
     return next;

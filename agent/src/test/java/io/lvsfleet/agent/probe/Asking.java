@@ -24,7 +24,8 @@ final class Asking {
   }
 
   static ProbeOutcome ask(Probe probe, Duration timeout) throws InterruptedException {
-    return ask(new Prober(NO_CERTIFICATES, NoHost.INSTANCE, 100, InstantSource.system()), probe, timeout);
+    return ask(
+        new Prober(NO_CERTIFICATES, NoHost.INSTANCE, 100, InstantSource.system()), probe, timeout);
   }
 
   static ProbeOutcome ask(Prober prober, Probe probe, Duration timeout)

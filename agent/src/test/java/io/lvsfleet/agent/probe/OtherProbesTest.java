@@ -112,8 +112,13 @@ class OtherProbesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'42', OK", "' 0 \nrest', OK", "'65535\n', OK",
-    "'65536', OTHER", "'-1', OTHER", "'', OTHER", "'many', OTHER"
+    "'42', OK",
+    "' 0 \nrest', OK",
+    "'65535\n', OK",
+    "'65536', OTHER",
+    "'-1', OTHER",
+    "'', OTHER",
+    "'many', OTHER"
   })
   void aFilesFirstLineIsTheWeight(String content, Result result, @TempDir Path directory)
       throws Exception {
@@ -122,7 +127,8 @@ class OtherProbesTest {
     ProbeOutcome outcome = ask(file(file, Meaning.WEIGHT));
     assertThat(outcome.result()).isEqualTo(result);
     if (result == Result.OK) {
-      Weight weight = new Weight(Integer.parseInt(content.lines().findFirst().orElseThrow().strip()));
+      Weight weight =
+          new Weight(Integer.parseInt(content.lines().findFirst().orElseThrow().strip()));
       assertThat(outcome.advice()).isEqualTo(new WeightAdvice.Absolute(weight));
     } else {
       assertThat(outcome.advice()).isNull();
@@ -189,8 +195,7 @@ class OtherProbesTest {
     assertThat(on(true, probe).result()).isEqualTo(Result.OK);
     ProbeOutcome gone = on(false, probe);
     assertThat(gone.result()).isEqualTo(Result.REFUSED);
-    assertThat(gone.evidence().toString())
-        .startsWith("listener on tcp port 80: is not there");
+    assertThat(gone.evidence().toString()).startsWith("listener on tcp port 80: is not there");
     assertThat(ask(probe).result()).isEqualTo(Result.LOCAL);
   }
 

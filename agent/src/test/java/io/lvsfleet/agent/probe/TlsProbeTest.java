@@ -87,8 +87,7 @@ class TlsProbeTest {
 
   @Test
   void aHandshakeAloneIsEnoughForSome() throws Exception {
-    try (ScriptedServer server =
-        ScriptedServer.tls(server(NAME), ScriptedServer::untilItEnds)) {
+    try (ScriptedServer server = ScriptedServer.tls(server(NAME), ScriptedServer::untilItEnds)) {
       ProbeOutcome outcome = ask(new Probe.Tls(server.target(), ClientTls.unverified("")));
       assertThat(outcome.result()).isEqualTo(Result.OK);
       assertThat(outcome.evidence().seen()).startsWith("TLSv1.3 TLS_");
@@ -186,8 +185,7 @@ class TlsProbeTest {
       assertThat(ask(new Probe.Tls(mail.target(), tls)).result()).isEqualTo(Result.OTHER);
       assertThat(ask(new Probe.Tls(alert.target(), tls)).evidence().seen())
           .contains("handshake_failure");
-      ProbeOutcome plain =
-          ask(new Probe.Tls(server.target(), tls), Duration.ofMillis(300));
+      ProbeOutcome plain = ask(new Probe.Tls(server.target(), tls), Duration.ofMillis(300));
       assertThat(plain.ok()).isFalse();
     }
   }
@@ -213,8 +211,7 @@ class TlsProbeTest {
           }
         })) {
       ProbeOutcome outcome =
-          ask(
-              new Probe.Tls(server.target(), ClientTls.unverified("")), Duration.ofMillis(300));
+          ask(new Probe.Tls(server.target(), ClientTls.unverified("")), Duration.ofMillis(300));
       assertThat(outcome.result()).isEqualTo(Result.TIMED_OUT);
     }
   }

@@ -95,7 +95,9 @@ final class Candidate {
   /// Of several orders the strictest counts.
   private boolean strict(ServerOverride.Off kind) {
     return kind instanceof ServerOverride.Disable
-        || (kind instanceof Drain && off != null && off.kind() instanceof ServerOverride.Maintenance);
+        || (kind instanceof Drain
+            && off != null
+            && off.kind() instanceof ServerOverride.Maintenance);
   }
 
   private void remember() {

@@ -16,9 +16,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +47,7 @@ public record Verdicts(
 
   /// @param affected services about which something new is known; those nothing was decided about
   ///   yet, and those whose time has come, are judged anyway
-  public Judged judge(
-      DirectorState director,
-      Scene scene,
-      Predicate<ServiceSpec> affected) {
+  public Judged judge(DirectorState director, Scene scene, Predicate<ServiceSpec> affected) {
     SortedMap<VirtualServiceKey, ServiceVerdict> next = new TreeMap<>();
     List<Transition> transitions = new ArrayList<>();
     Map<String, ServiceMemory> moved = null;
@@ -104,8 +101,7 @@ public record Verdicts(
       }
       drains |= verdict.drains();
     }
-    return new Verdicts(
-        Collections.unmodifiableSortedMap(services), Sorted.map(), wake, drains);
+    return new Verdicts(Collections.unmodifiableSortedMap(services), Sorted.map(), wake, drains);
   }
 
   /// A real server that has its weight anyway was seen well for the first time. That is worth a
@@ -128,6 +124,12 @@ public record Verdicts(
       }
     }
     return null;
+  }
+
+  /// What every witness says of a real server.
+  public static List<Transition.Testimony> testimonies(
+      NodeId self, RealServerSpec server, HealthView health) {
+    return Hearing.testimonies(self, server, health);
   }
 
   /// What has to survive a restart.

@@ -4,8 +4,8 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.DirectorState;
-import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.HealthPolicy;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
@@ -36,9 +36,7 @@ public final class Witnesses {
     SortedMap<NodeId, WitnessReport> merged = new TreeMap<>(known);
     WitnessReport old = known.get(report.witness());
     WitnessReport before =
-        old == null
-            ? new WitnessReport(report.witness(), true, Sorted.map(), Sorted.map())
-            : old;
+        old == null ? new WitnessReport(report.witness(), true, Sorted.map(), Sorted.map()) : old;
     merged.put(report.witness(), merge(before, report, desired, now));
     return merged;
   }

@@ -23,8 +23,11 @@ final class HealthInvariants {
 
   Map<String, EffectiveServer> servers() {
     Map<String, EffectiveServer> all = new HashMap<>();
-    world.verdicts.services().values().forEach(verdict ->
-        verdict.servers().forEach(one -> all.put(one.realServer(), one)));
+    world
+        .verdicts
+        .services()
+        .values()
+        .forEach(verdict -> verdict.servers().forEach(one -> all.put(one.realServer(), one)));
     return all;
   }
 
@@ -132,12 +135,10 @@ final class HealthInvariants {
             .anyMatch(one -> one != null && one.up());
     String to = transition.to();
     if (to.equals("DOWN") || to.equals("PANIC_HELD")) {
-      require(
-          accused || transition.reason().contains("silent"), "nobody accuses: " + transition);
+      require(accused || transition.reason().contains("silent"), "nobody accuses: " + transition);
     }
     if (transition.from().equals("DOWN") && ServerState.valueOf(to).serving()) {
-      require(
-          acquitted || !accused || to.equals("PANIC_HELD"), "nobody acquits: " + transition);
+      require(acquitted || !accused || to.equals("PANIC_HELD"), "nobody acquits: " + transition);
     }
   }
 
@@ -170,8 +171,7 @@ final class HealthInvariants {
     servers()
         .forEach((name, server) -> {
           if (world.specs.containsKey(name)) {
-            long possible =
-                world.specs.values().stream().mapToLong(one -> whole(one)).sum();
+            long possible = world.specs.values().stream().mapToLong(one -> whole(one)).sum();
             boolean reachable =
                 possible >= world.policy.quorum().up() + world.policy.quorum().hysteresis();
             require(
@@ -190,11 +190,7 @@ final class HealthInvariants {
             .verdicts();
     require(
         afresh.services().get(Pool.HTTP) != null
-            && afresh
-                .services()
-                .get(Pool.HTTP)
-                .servers()
-                .equals(verdict().servers()),
+            && afresh.services().get(Pool.HTTP).servers().equals(verdict().servers()),
         "gives something else than the verdict function says");
   }
 

@@ -47,8 +47,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A director, its real servers with their agents and what relays between them, as far as verdicts
-/// go, on a virtual clock. Services die, links between any two are cut, agents and the control plane
-/// restart, hosts reboot, operators give orders; after each the invariants are looked at.
+/// go, on a virtual clock. Services die, links between any two are cut, agents and the control
+/// plane restart, hosts reboot, operators give orders; after each the invariants are looked at.
 final class HealthSimulation {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -178,9 +178,7 @@ final class HealthSimulation {
     host.checks =
         Checks.of(
             CheckMachine.resume(
-                Sorted.map(Map.of(Pool.check(host.name), check)),
-                verdictsOf(host.checks),
-                now));
+                Sorted.map(Map.of(Pool.check(host.name), check)), verdictsOf(host.checks), now));
     tell(host);
   }
 
@@ -322,8 +320,7 @@ final class HealthSimulation {
             : ok ? Result.OK : reached ? Result.REFUSED : Result.TIMED_OUT;
     ProbeOutcome outcome =
         ProbeOutcome.of(
-            result,
-            new ProbeOutcome.Evidence("connect " + key, result.name(), "", Duration.ZERO));
+            result, new ProbeOutcome.Evidence("connect " + key, result.name(), "", Duration.ZERO));
     return all.with(
         key, state -> CheckMachine.finish(CheckMachine.begin(state, now), outcome, now));
   }

@@ -43,8 +43,7 @@ class OverrideTest {
     pool.counted(counted(pool, "a", 0, 5, 2));
     assertThat(pool.server("a").drain())
         .isEqualTo(
-            new DrainProgress(
-                5L, 2L, 2, java.time.Instant.parse("2026-03-01T12:00:10Z"), null));
+            new DrainProgress(5L, 2L, 2, java.time.Instant.parse("2026-03-01T12:00:10Z"), null));
     assertThat(pool.weight("a")).isEqualTo("0");
 
     pool.pass(MOMENT);

@@ -51,8 +51,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One virtual service and what its director knows of it, on a clock that stands still until told
-/// otherwise. Real servers are `a`, `b` and so on, each of weight 10 unless said otherwise, and each
-/// is asked by the director.
+/// otherwise. Real servers are `a`, `b` and so on, each of weight 10 unless said otherwise, and
+/// each is asked by the director.
 final class Pool {
 
   static final ClusterId CLUSTER = new ClusterId("web");
@@ -166,7 +166,10 @@ final class Pool {
     SortedMap<NodeId, WitnessReport> known = new TreeMap<>(witnesses);
     witnesses.putAll(
         Witnesses.with(
-            known, report, io.lvsfleet.model.NodeState.of(DIRECTOR, director(), Sorted.map(), Sorted.map()), now));
+            known,
+            report,
+            io.lvsfleet.model.NodeState.of(DIRECTOR, director(), Sorted.map(), Sorted.map()),
+            now));
     judge();
   }
 
@@ -192,11 +195,7 @@ final class Pool {
     ServiceSpec service =
         new ServiceSpec("http", VirtualServiceConfig.of(Scheduler.WRR), policy, all, false);
     return DirectorState.of(
-        CLUSTER,
-        DirectorRole.ALONE,
-        Sorted.set(),
-        Sorted.map(Map.of(HTTP, service)),
-        Sorted.map());
+        CLUSTER, DirectorRole.ALONE, Sorted.set(), Sorted.map(Map.of(HTTP, service)), Sorted.map());
   }
 
   Pool judge() {

@@ -62,8 +62,7 @@ class ServiceJudgeTest {
 
   @Test
   void aRecoveredServerWaitsOutItsReentryDelay() {
-    Pool pool =
-        new Pool("a", "b").policy(Pool.returning(MINUTE, Duration.ZERO, null)).proven();
+    Pool pool = new Pool("a", "b").policy(Pool.returning(MINUTE, Duration.ZERO, null)).proven();
     pool.down("a").up("a");
     assertThat(pool.state("a")).isEqualTo(ServerState.REENTRY_DELAY);
     assertThat(pool.weight("a")).isEqualTo("out");
@@ -75,8 +74,7 @@ class ServiceJudgeTest {
 
   @Test
   void nobodyWaitsOutsideWhileNobodyIsInside() {
-    Pool pool =
-        new Pool("a", "b").policy(Pool.returning(MINUTE, Duration.ZERO, null)).proven();
+    Pool pool = new Pool("a", "b").policy(Pool.returning(MINUTE, Duration.ZERO, null)).proven();
     pool.down("a", "b").up("a");
     assertThat(pool.weight("a")).isEqualTo("10");
     assertThat(pool.up("b").state("b")).isEqualTo(ServerState.REENTRY_DELAY);
@@ -84,8 +82,7 @@ class ServiceJudgeTest {
 
   @Test
   void afterARecoveryTheWeightRisesInAFewSteps() {
-    Pool pool =
-        new Pool("a", "b").policy(Pool.returning(Duration.ZERO, MINUTE, null)).proven();
+    Pool pool = new Pool("a", "b").policy(Pool.returning(Duration.ZERO, MINUTE, null)).proven();
     pool.down("a").up("a");
     Set<String> weights = new LinkedHashSet<>();
     for (int i = 0; i < 600; i++) {
@@ -104,8 +101,7 @@ class ServiceJudgeTest {
 
   @Test
   void aSlowStartGoesOnWhereItWasAfterARestart() {
-    Pool pool =
-        new Pool("a", "b").policy(Pool.returning(Duration.ZERO, MINUTE, null)).proven();
+    Pool pool = new Pool("a", "b").policy(Pool.returning(Duration.ZERO, MINUTE, null)).proven();
     pool.down("a").up("a").pass(Duration.ofSeconds(31));
     assertThat(pool.weight("a")).isEqualTo("6");
     assertThat(pool.restarted().weight("a")).isEqualTo("6");
@@ -116,9 +112,7 @@ class ServiceJudgeTest {
   void oneThatComesAndGoesStaysAwayForAWhile() {
     FlapDamping damping = new FlapDamping(3, MINUTE, Duration.ofMinutes(5));
     Pool pool =
-        new Pool("a", "b")
-            .policy(Pool.returning(Duration.ZERO, Duration.ZERO, damping))
-            .proven();
+        new Pool("a", "b").policy(Pool.returning(Duration.ZERO, Duration.ZERO, damping)).proven();
     for (int i = 0; i < 2; i++) {
       pool.down("a").pass(Duration.ofSeconds(5)).up("a").pass(Duration.ofSeconds(5));
       assertThat(pool.state("a")).isEqualTo(ServerState.UP);
@@ -133,9 +127,7 @@ class ServiceJudgeTest {
   void fallsThatAreFarApartAreNoFlapping() {
     FlapDamping damping = new FlapDamping(2, MINUTE, Duration.ofMinutes(5));
     Pool pool =
-        new Pool("a", "b")
-            .policy(Pool.returning(Duration.ZERO, Duration.ZERO, damping))
-            .proven();
+        new Pool("a", "b").policy(Pool.returning(Duration.ZERO, Duration.ZERO, damping)).proven();
     for (int i = 0; i < 5; i++) {
       pool.down("a").up("a").pass(MINUTE.plusSeconds(1));
       assertThat(pool.state("a")).isEqualTo(ServerState.UP);
@@ -273,8 +265,7 @@ class ServiceJudgeTest {
 
   @Test
   void aServiceThatGetsAnotherAddressKeepsItsMemory() {
-    Pool pool =
-        new Pool("a", "b").policy(Pool.returning(MINUTE, Duration.ZERO, null)).proven();
+    Pool pool = new Pool("a", "b").policy(Pool.returning(MINUTE, Duration.ZERO, null)).proven();
     pool.down("a").up("a");
     Verdicts elsewhere = Verdicts.remembering(pool.verdicts.memory());
     assertThat(elsewhere.memory()).containsOnlyKeys("http");

@@ -98,8 +98,8 @@ class WitnessTest {
     assertThat(pool.weight("a")).isEqualTo("10");
 
     // Its agent is back first; what it says of itself comes later.
-    pool.hear(new WitnessReport(
-        new NodeId("a"), true, null, null, "boot-2", Sorted.map(), Sorted.map()));
+    pool.hear(
+        new WitnessReport(new NodeId("a"), true, null, null, "boot-2", Sorted.map(), Sorted.map()));
     assertThat(pool.state("a")).isEqualTo(ServerState.WAITING);
     assertThat(pool.weight("a")).isEqualTo("0");
 

@@ -46,7 +46,7 @@ class ListenerMonitorTest {
   void aClosedListenerIsTold() throws KernelException, IOException, InterruptedException {
     try (ListenerMonitor _ = ListenerMonitor.start(listener)) {
       int port;
-      try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         port = server.getLocalPort();
       }
       assertThat(told.take()).isEqualTo(new ListeningSocket(Protocol.TCP, LOOPBACK, port));
@@ -57,7 +57,7 @@ class ListenerMonitorTest {
   void aClosedDatagramSocketIsTold() throws KernelException, IOException, InterruptedException {
     try (ListenerMonitor _ = ListenerMonitor.start(listener)) {
       int port;
-      try (DatagramSocket server = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+      try (DatagramSocket server = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
         port = server.getLocalPort();
       }
       assertThat(told.take()).isEqualTo(new ListeningSocket(Protocol.UDP, LOOPBACK, port));
@@ -80,7 +80,7 @@ class ListenerMonitorTest {
   @Test
   void connectionsAreNotTold() throws KernelException, IOException, InterruptedException {
     try (ListenerMonitor _ = ListenerMonitor.start(listener)) {
-      ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       for (int i = 0; i < 20; i++) {
         try (Socket client = new Socket()) {
           client.connect(server.getLocalSocketAddress());

@@ -37,8 +37,8 @@ class RunnerServerTest {
     ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listening.bind(UnixDomainSocketAddress.of(socket));
     try (Runner runner =
-            new Runner(Map.of(RunRequest.Place.SCRIPTS, programs.trusted()), 2, () -> {});
-        RunnerServer server = new RunnerServer(listening, allowed, runner)) {
+        new Runner(Map.of(RunRequest.Place.SCRIPTS, programs.trusted()), 2, () -> {})) {
+      RunnerServer server = new RunnerServer(listening, allowed, runner);
       Thread serving =
           Thread.ofVirtual()
               .start(() -> {
@@ -48,8 +48,11 @@ class RunnerServerTest {
                   Thread.currentThread().interrupt();
                 }
               });
-      conversation.with(socket);
-      server.close();
+      try {
+        conversation.with(socket);
+      } finally {
+        server.close();
+      }
       serving.join();
     }
   }

@@ -231,7 +231,7 @@ final class WireGen {
   SortedMap<ClusterId, Readiness> readiness() {
     SortedMap<ClusterId, Readiness> all = new TreeMap<>();
     for (int i = gen.below(3); i > 0; i--) {
-      all.put(cluster(), new Readiness(preconditions(), preconditions()));
+      all.put(cluster(), new Readiness(preconditions(), preconditions(), gen.below(5)));
     }
     return all;
   }

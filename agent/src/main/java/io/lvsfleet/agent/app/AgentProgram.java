@@ -49,6 +49,7 @@ final class AgentProgram implements AutoCloseable {
 
   private final MonotonicClock clock = new MonotonicClock();
   private final AgentLoop loop;
+  private final VrrpAttendant vrrp;
   private final Capabilities capabilities;
   private final Session session;
   private final Event.Started started;
@@ -78,11 +79,11 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(
-                directory.resolve("check-certificates"), new ProbeHost(probes), runner),
+            new Prober(directory.resolve("check-certificates"), new ProbeHost(probes), runner),
             kernel.statistics(),
             kernel.firewall(),
             clock);
+    this.vrrp = new VrrpAttendant(loop, clock);
     this.session =
         new Session(target, identity::tls, this::self, loop::post, new Backoff(new Random()));
     this.started = new Event.Started(host.identity(), disk.memory(), disk.ledger(host), mode);
@@ -122,17 +123,19 @@ final class AgentProgram implements AutoCloseable {
         Thread.ofPlatform()
             .name("stop")
             .unstarted(() -> {
-              LOG.log(INFO, "stopping; the kernel stays as it is");
+              LOG.log(INFO, "stopping; the kernel stays as it is, but for addresses of VRRP");
               loop.stop();
               awaitEnd();
             });
     Runtime.getRuntime().addShutdownHook(hook);
     OperatorDesk desk = new OperatorDesk(loop, clock);
-    try (LocalServer _ = LocalServer.start(directory, desk::answer);
+    try (VrrpAttendant _ = vrrp;
+        LocalServer _ = LocalServer.start(directory, desk::answer);
         NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
         @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null);
         ServiceWatch _ = ServiceWatch.start(() -> loop.state().checks(), loop::post)) {
       session.start();
+      vrrp.start();
       loop.run(started, session);
     } finally {
       session.close();

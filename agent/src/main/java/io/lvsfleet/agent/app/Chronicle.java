@@ -74,6 +74,7 @@ final class Chronicle {
           Event.KernelChanged _,
           Event.LinksChanged _,
           Event.StatisticsRead _,
+          Event.FailoverSeen _,
           Event.Tick _ -> {}
     }
     servers(before.effective(), after.effective());
@@ -111,8 +112,8 @@ final class Chronicle {
   }
 
   private static void probe(AgentState before, AgentState after, Event.ProbeFinished finished) {
-    CheckState old = before.checks().get(finished.check());
-    CheckState now = after.checks().get(finished.check());
+    CheckState old = before.check(finished.check());
+    CheckState now = after.check(finished.check());
     CheckVerdict verdict = now == null ? null : now.verdict();
     if (verdict != null && old != null && !verdict.equals(old.verdict())) {
       LOG.log(

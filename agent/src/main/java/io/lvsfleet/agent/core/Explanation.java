@@ -191,7 +191,8 @@ public final class Explanation {
 
   private List<String> readiness(NodeState desired) {
     List<String> words = new ArrayList<>();
-    ReadinessJudge.judge(desired, state.view().known(), state.sight().parts())
+    ReadinessJudge.judge(
+            desired, state.view().known(), state.sight().parts(), state.driftLog().lapses())
         .forEach((cluster, readiness) -> {
           readiness(words, cluster + " ", readiness.addresses());
           readiness(words, cluster + " gateway ", readiness.gateways());

@@ -99,6 +99,10 @@ final class Turn extends Draft {
         findings = found.findings();
         settled = false;
       }
+      case Event.FailoverSeen seen -> {
+        failover = seen.status();
+        settled = false;
+      }
       case Event.Ordered ordered -> order(orders.with(ordered.hold()));
       case Event.Resumed _ -> order(orders.resumed());
       case Event.Tick _ -> {}
@@ -113,7 +117,7 @@ final class Turn extends Draft {
     persisted = started.memory();
     desired = persisted.desired();
     health = Health.resumed(persisted, now);
-    orders = new Orders(persisted.holds(), null);
+    orders = new Orders(persisted.holds(), persisted.heldBack());
     Desired state = desired;
     if (state != null) {
       nextAudit = now.plus(state.state().policy().driftPoll());
@@ -138,6 +142,7 @@ final class Turn extends Draft {
     }
     if (desired != null && orders.freeze().isPresent()) {
       orders = orders.withHeldBack(arrived);
+      mustSave = true;
       reject(arrived, heldBack(), "held");
       return;
     }
@@ -358,7 +363,7 @@ final class Turn extends Draft {
     DirectorState director = desired.state().director();
     if (director != null) {
       Set<IpAddress> regained =
-          Witnesses.becameReady(
+          Witnesses.silentAgain(
               before.witnesses(), health.witnesses(), report.witness(), director.cluster());
       announceAnew(one -> regained.contains(one.address()));
     }
@@ -525,6 +530,8 @@ final class Turn extends Draft {
               health.verdicts(),
               orders.lasting(),
               reached(desired),
+              orders.heldBack(),
+
               verdicts.memory());
       if (!memory.equals(persisted)) {
         all.add(new Effect.PersistState(memory)); // before anything it leads to

@@ -1,7 +1,6 @@
 package io.lvsfleet.agent.probe;
 
-import io.lvsfleet.agent.runner.ProgramRunner;
-import io.lvsfleet.agent.runner.RunResult;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
@@ -42,9 +41,6 @@ public final class Prober {
   /// So that a probe that keeps its time itself tells what it saw.
   private static final Duration GRACE = Duration.ofMillis(50);
 
-  private static final ProgramRunner NO_RUNNER =
-      _ -> new RunResult.Refused("this program has no runner");
-
   private final Semaphore turns;
   private final ConcurrentMap<Question, List<Consumer<ProbeOutcome>>> running =
       new ConcurrentHashMap<>();
@@ -58,25 +54,15 @@ public final class Prober {
   /// What makes two probes the same.
   private record Question(Probe probe, Duration timeout) {}
 
-  /// One that runs no scripts.
-  public Prober(Path certificates, Host host) {
-    this(certificates, host, NO_RUNNER);
-  }
-
   /// @param certificates directory of the probes' own certificates
-  public Prober(Path certificates, Host host, ProgramRunner runner) {
+  public Prober(Path certificates, Host host, RunnerClient runner) {
     this(certificates, host, runner, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
   }
 
-  Prober(Path certificates, Host host, int concurrent, InstantSource clock) {
-    this(certificates, host, NO_RUNNER, concurrent, clock);
-  }
-
-  private Prober(
-      Path certificates, Host host, ProgramRunner runner, int concurrent, InstantSource clock) {
+  Prober(Path certificates, Host host, RunnerClient runner, int concurrent, InstantSource clock) {
+    this.host = new HostProbes(host);
     this.scripts = new ScriptProbe(runner);
     Connector connector = new Connector(new TlsContexts(certificates), host);
-    this.host = new HostProbes(host);
     Expiry expiry = new Expiry(clock);
     this.turns = new Semaphore(concurrent);
     this.tcp = new TcpProbe(connector, expiry);

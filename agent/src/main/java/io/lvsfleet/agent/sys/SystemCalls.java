@@ -56,8 +56,13 @@ final class SystemCalls {
       function("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL =
       function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SCHED_SETSCHEDULER =
+      function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  /// Bytes of a `struct pollfd`: descriptor, wanted and seen events.
+  static final int POLL_ENTRY = 8;
 
   private SystemCalls() {}
 
@@ -196,6 +201,19 @@ final class SystemCalls {
     try {
       int result = (int) POLL.invokeExact(state, entries, (long) count, milliseconds);
       return check("poll", result, state) > 0;
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /// For the calling thread alone (sched_setscheduler(2)): the C library hands the number 0 on.
+  ///
+  /// @param parameter `struct sched_param`
+  static void setScheduler(MemorySegment state, int policy, MemorySegment parameter)
+      throws SystemCallException {
+    try {
+      int result = (int) SCHED_SETSCHEDULER.invokeExact(state, 0, policy, parameter);
+      check("sched_setscheduler", result, state);
     } catch (Throwable e) {
       throw rethrow(e);
     }

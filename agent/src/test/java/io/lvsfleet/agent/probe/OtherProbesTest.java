@@ -209,7 +209,12 @@ class OtherProbesTest {
 
   private static ProbeOutcome on(boolean answer, Probe probe) throws InterruptedException {
     Prober prober =
-        new Prober(Asking.NO_CERTIFICATES, new Kernel(answer), 10, InstantSource.system());
+        new Prober(
+            Asking.NO_CERTIFICATES,
+            new Kernel(answer),
+            Asking.NO_RUNNER,
+            10,
+            InstantSource.system());
     return ask(prober, probe, Duration.ofSeconds(20));
   }
 }

@@ -150,7 +150,12 @@ class ProberTest {
           socket.getOutputStream().write('!');
         })) {
       Prober prober =
-          new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, 100, InstantSource.system());
+          new Prober(
+              Asking.NO_CERTIFICATES,
+              NoHost.INSTANCE,
+              Asking.NO_RUNNER,
+              100,
+              InstantSource.system());
       CheckSpec spec = spec(exchange(server, new Probe.Reply.Matches("!")));
       for (int i = 0; i < 50; i++) {
         prober.probe(spec, results::add);
@@ -170,7 +175,8 @@ class ProberTest {
     try (ScriptedServer silent = ScriptedServer.plain(_ -> end.acquire());
         ScriptedServer other = ScriptedServer.plain(_ -> {})) {
       Prober prober =
-          new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, 1, InstantSource.system());
+          new Prober(
+              Asking.NO_CERTIFICATES, NoHost.INSTANCE, Asking.NO_RUNNER, 1, InstantSource.system());
       prober.probe(spec(exchange(silent, new Probe.Reply.Matches("!"))), results::add);
       prober.probe(spec(Probe.Tcp.connect(other.target())), results::add);
       ProbeOutcome refused = next();
@@ -190,7 +196,12 @@ class ProberTest {
     try (ScriptedServer silent = ScriptedServer.plain(_ -> end.acquire());
         ScriptedServer other = ScriptedServer.plain(_ -> {})) {
       Prober prober =
-          new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, 2_000, InstantSource.system());
+          new Prober(
+              Asking.NO_CERTIFICATES,
+              NoHost.INSTANCE,
+              Asking.NO_RUNNER,
+              2_000,
+              InstantSource.system());
       for (int i = 0; i < 1_000; i++) {
         // Different questions: none is shared.
         prober.probe(

@@ -63,6 +63,9 @@ public record Effective(
       if (director.role().holdsAddresses()) {
         addresses.addAll(director.virtualAddresses());
       }
+      if (director.failover() != null) {
+        addresses.removeAll(director.failover().addresses()); // VRRP's own business
+      }
       sysctls.putAll(director.sysctls());
       settings = director.settings();
       network = network.and(director.network());

@@ -107,8 +107,9 @@ public final class Witnesses {
     return all;
   }
 
-  /// The virtual IPs for which a node was known not to be ready, and now is.
-  public static Set<IpAddress> becameReady(
+  /// The virtual IPs for which a node was known not to be ready and now is, or was loud for a
+  /// moment: its neighbours may take it for their holder.
+  public static Set<IpAddress> silentAgain(
       SortedMap<NodeId, WitnessReport> before,
       SortedMap<NodeId, WitnessReport> after,
       NodeId node,
@@ -116,7 +117,8 @@ public final class Witnesses {
     Readiness was = readiness(before, node, cluster);
     Readiness is = readiness(after, node, cluster);
     Set<IpAddress> all = new TreeSet<>(was.addresses().keySet());
-    all.removeIf(address -> was.ready(address) || !is.ready(address));
+    boolean lapsed = is.lapses() != was.lapses();
+    all.removeIf(address -> !is.ready(address) || (was.ready(address) && !lapsed));
     return all;
   }
 

@@ -57,7 +57,8 @@ class ListenerMonitorTest {
   void aClosedDatagramSocketIsTold() throws KernelException, IOException, InterruptedException {
     try (ListenerMonitor _ = ListenerMonitor.start(listener)) {
       int port;
-      try (DatagramSocket server = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      try (DatagramSocket server =
+          new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
         port = server.getLocalPort();
       }
       assertThat(told.take()).isEqualTo(new ListeningSocket(Protocol.UDP, LOOPBACK, port));

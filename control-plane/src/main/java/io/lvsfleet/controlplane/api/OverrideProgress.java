@@ -100,9 +100,7 @@ record OverrideProgress(
     }
     return switch (standing.declared().kind()) {
       case DeclaredOverride.Pin _, DeclaredOverride.Freeze _ -> State.ACTIVE;
-      case DeclaredOverride.Drain _,
-          DeclaredOverride.Disable _,
-          DeclaredOverride.Maintenance _ ->
+      case DeclaredOverride.Drain _, DeclaredOverride.Disable _, DeclaredOverride.Maintenance _ ->
           servers.stream().allMatch(server -> Boolean.FALSE.equals(server.present()))
               ? State.DRAINED
               : State.DRAINING;

@@ -191,10 +191,7 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
       }
       Commit commit = commits(now).of(wanted, accepted, author, policy);
       return new Write<>(
-          decision,
-          s -> s.commit(commit),
-          now.after(commit, accepted),
-          commit.touched().keySet());
+          decision, s -> s.commit(commit), now.after(commit, accepted), commit.touched().keySet());
     });
   }
 
@@ -239,7 +236,8 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  /// @param news takes in the nodes whose state changes, or turns out to have been changed by others
+  /// @param news takes in the nodes whose state changes, or turns out to have been changed by
+  ///   others
   private <T> T decideAndStore(Function<Image, Write<T>> decide, SortedSet<NodeId> news) {
     if (isDoubtful) {
       news.addAll(reload());

@@ -351,7 +351,7 @@ final class Candidate {
       return whole;
     }
     long passed = Duration.between(slowSince, scene.now()).toMillis();
-    int step = (int) Math.clamp(passed * STEPS / slow.toMillis(), 0, STEPS);
+    int step = Math.clamp(passed * STEPS / slow.toMillis(), 0, STEPS);
     if (step == STEPS) {
       slowSince = null;
       return whole;

@@ -13,9 +13,11 @@ import io.lvsfleet.agent.kernel.CapabilityProbe;
 import io.lvsfleet.agent.kernel.HostFacts;
 import io.lvsfleet.agent.kernel.KernelAddresses;
 import io.lvsfleet.agent.kernel.KernelPacketFilter;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.kernel.NetlinkMonitor;
 import io.lvsfleet.agent.local.LocalServer;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.session.Backoff;
 import io.lvsfleet.agent.session.Session;
 import io.lvsfleet.agent.session.Target;
@@ -40,6 +42,7 @@ final class AgentProgram implements AutoCloseable {
   private final StateLock lock;
   private final HostFacts host;
   private final HostKernel kernel;
+  private final KernelProbes probes = new KernelProbes();
 
   /// Asked by the session's thread, so it has a connection of its own.
   private final KernelAddresses ownAddresses;
@@ -58,6 +61,7 @@ final class AgentProgram implements AutoCloseable {
       Path directory,
       Target target,
       Identity identity,
+      RunnerClient runner,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
       throws KernelException, InterruptedException {
@@ -75,7 +79,7 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(directory.resolve("check-certificates")),
+            new Prober(directory.resolve("check-certificates"), new ProbeHost(probes), runner),
             kernel.statistics(),
             kernel.firewall(),
             clock);
@@ -99,12 +103,14 @@ final class AgentProgram implements AutoCloseable {
       Path directory,
       Target target,
       Identity identity,
+      RunnerClient runner,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
       throws IOException, KernelException, InterruptedException {
     StateLock lock = StateLock.take(directory);
     try {
-      return new AgentProgram(lock, HostFacts.read(), directory, target, identity, between, mode);
+      return new AgentProgram(
+          lock, HostFacts.read(), directory, target, identity, runner, between, mode);
     } catch (IOException | KernelException | InterruptedException | RuntimeException e) {
       lock.close();
       throw e;
@@ -184,6 +190,7 @@ final class AgentProgram implements AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     kernel.close();
     ownAddresses.close();
     lock.close();

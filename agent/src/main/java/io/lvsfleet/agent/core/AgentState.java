@@ -91,6 +91,11 @@ public record AgentState(
     return activity instanceof Activity.Idle && settled;
   }
 
+  /// One of ten thousand, without a look at the others.
+  public @Nullable CheckState check(CheckKey key) {
+    return health.checks().get(key);
+  }
+
   public SortedMap<CheckKey, CheckState> checks() {
     return health.checks().all();
   }

@@ -253,7 +253,8 @@ final class Decider {
   private void report(Plan plan, List<String> outstanding) {
     Observation observation =
         new Observation(
-            ReadinessJudge.judge(desired.state(), turn.view.known(), turn.sight.parts()),
+            ReadinessJudge.judge(
+                desired.state(), turn.view.known(), turn.sight.parts(), turn.drift.lapses()),
             plan.foreign(),
             effective.servers(),
             effective.services(),

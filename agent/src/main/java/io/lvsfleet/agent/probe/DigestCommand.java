@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
     })
 public final class DigestCommand implements Callable<Integer> {
 
+  private final Host host;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "URL", description = "http://… or https://…")
@@ -71,11 +73,15 @@ public final class DigestCommand implements Callable<Integer> {
       description = "For everything together (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds = 5;
 
+  public DigestCommand(Host host) {
+    this.host = host;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter errors = spec.commandLine().getErr();
-    Connector connector = new Connector(new TlsContexts(Path.of("")));
+    Connector connector = new Connector(new TlsContexts(Path.of("")), host);
     HttpProbe probe = new HttpProbe(connector, new Expiry(InstantSource.system()), new Http2());
     try (Body body = Body.digesting(Expected.MAX_BODY)) {
       Probe.Http http = http();

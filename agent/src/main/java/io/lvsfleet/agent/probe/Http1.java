@@ -25,6 +25,7 @@ final class Http1 {
 
   private int position;
   private int end;
+  private int reads;
 
   Http1(Connection connection) {
     this.connection = connection;
@@ -177,6 +178,9 @@ final class Http1 {
   /// Reads behind what is there, moving it to the front of a larger buffer if it has to.
   private boolean more() throws IOException {
     byte[] read = new byte[buffer.length == 0 ? FIRST_READ : BODY_READ];
+    if (++reads % 16 == 0) {
+      Thread.yield(); // a peer that always has more would keep other probes from running
+    }
     int count = connection.read(read);
     if (count < 0) {
       return false;

@@ -45,6 +45,17 @@ final class Strays {
   private final Set<String> marks = ConcurrentHashMap.newKeySet();
   private volatile int massacres;
 
+  /// What is done against who multiplies faster than it can be ended.
+  interface Emergency {
+    void endEverything() throws SystemCallException;
+  }
+
+  private final Emergency emergency;
+
+  Strays(Emergency emergency) {
+    this.emergency = emergency;
+  }
+
   interface Start {
     Child start() throws SystemCallException;
   }
@@ -85,7 +96,7 @@ final class Strays {
       }
       LOG.log(WARNING, "something multiplies faster than it can be ended: everything is ended");
       massacres++;
-      Processes.killEverythingElse();
+      emergency.endEverything();
       Thread.sleep(PAUSE_MILLIS);
       sweepOnce();
     } catch (IOException | SystemCallException e) {

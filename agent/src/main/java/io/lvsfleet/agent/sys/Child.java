@@ -69,16 +69,22 @@ public final class Child implements AutoCloseable {
       throws SystemCallException {
     out = new Sink(outputLimit);
     errors = new Sink(errorLimit);
+    try {
+      pid = start(command, environment);
+      pidfd = ProcessCalls.openPidfd(state, pid);
+    } catch (SystemCallException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private int start(List<String> command, List<String> environment) throws SystemCallException {
     int writeOut = -1;
     int writeErrors = -1;
     try {
       writeOut = pipe(out);
       writeErrors = pipe(errors);
-      pid = SpawnCalls.spawn(state, command, environment, writeOut, writeErrors);
-      pidfd = ProcessCalls.openPidfd(state, pid);
-    } catch (SystemCallException e) {
-      close();
-      throw e;
+      return SpawnCalls.spawn(state, command, environment, writeOut, writeErrors);
     } finally {
       closeDescriptor(writeOut);
       closeDescriptor(writeErrors);

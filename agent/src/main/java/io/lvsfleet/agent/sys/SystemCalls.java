@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -41,6 +42,12 @@ final class SystemCalls {
           "sendto",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECV =
+      function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle GETSOCKOPT =
+      function(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle RECVMMSG =
       function(
           "recvmmsg",
@@ -130,6 +137,30 @@ final class SystemCalls {
       long result =
           (long) SENDTO.invokeExact(state, fd, bytes, bytes.byteSize(), 0, address, length);
       return check("sendto", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /// @return how many bytes; 0 when the peer of a stream has ended
+  static long receive(MemorySegment state, int fd, MemorySegment buffer)
+      throws SystemCallException {
+    try {
+      long result = (long) RECV.invokeExact(state, fd, buffer, buffer.byteSize(), 0);
+      return check("recv", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static int intOption(MemorySegment state, int fd, int level, int option, Arena call)
+      throws SystemCallException {
+    try {
+      MemorySegment value = call.allocate(JAVA_INT);
+      MemorySegment length = call.allocateFrom(JAVA_INT, (int) value.byteSize());
+      int result = (int) GETSOCKOPT.invokeExact(state, fd, level, option, value, length);
+      check("getsockopt", result, state);
+      return value.get(JAVA_INT, 0);
     } catch (Throwable e) {
       throw rethrow(e);
     }

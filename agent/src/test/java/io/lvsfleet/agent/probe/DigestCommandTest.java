@@ -108,7 +108,7 @@ class DigestCommandTest {
   }
 
   private int digest(String... arguments) {
-    return new CommandLine(new DigestCommand())
+    return new CommandLine(new DigestCommand(NoHost.INSTANCE))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(errors, true))
         .execute(arguments);

@@ -130,7 +130,8 @@ class TlsProbeTest {
               ScriptedServer.head(socket);
               socket.getOutputStream().write(PAGE.getBytes(US_ASCII));
             })) {
-      Prober prober = new Prober(directory, 10, InstantSource.system());
+      Prober prober =
+          new Prober(directory, NoHost.INSTANCE, Asking.NO_RUNNER, 10, InstantSource.system());
       Trust trust = new Trust.Anybody();
       assertThat(
               ask(
@@ -160,7 +161,8 @@ class TlsProbeTest {
       assertThat(ask(soon).warning()).isEmpty();
 
       InstantSource tomorrow = InstantSource.fixed(Instant.now().plus(Duration.ofDays(1)));
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, 10, tomorrow);
+      Prober prober =
+          new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, Asking.NO_RUNNER, 10, tomorrow);
       assertThat(ask(prober, late, Duration.ofSeconds(20)).warning()).contains("expired at");
     }
   }

@@ -13,6 +13,7 @@ import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.ModelGen;
+import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.ServerState;
@@ -55,6 +56,7 @@ class FilesTest {
                   TestStates.NOON.plusSeconds(7200)),
               new Hold(new Hold.Freeze(), "root", TestStates.NOON, null)),
           true,
+          TestStates.desired(4, NodeState.empty(TestStates.LVS1)),
           Sorted.map(Map.of("http", remembered())));
 
   private static ServiceMemory remembered() {

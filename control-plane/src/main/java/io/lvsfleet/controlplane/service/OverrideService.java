@@ -237,7 +237,7 @@ public final class OverrideService {
     now.topology()
         .clusters()
         .forEach((id, cluster) -> {
-          if (!Overrides.reach(standing, cluster).isEmpty()) {
+          if (Overrides.concerns(standing, cluster)) {
             clusters.add(id);
           }
         });

@@ -185,7 +185,10 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
       Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
       Decision decision =
           Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
-      requireThawed(now, cluster, decision);
+      // A hand-over leaves the document as it is.
+      if (!(wanted instanceof Command.HandOver)) {
+        requireThawed(now, cluster, decision);
+      }
       if (!(decision instanceof Decision.Accepted accepted)) {
         return Write.nothing(decision, now);
       }

@@ -45,7 +45,8 @@ record Hearing(
       CheckVerdict own = witnessing.director() ? health.own().get(key) : null;
       CheckVerdict reported =
           witnessing.realServer() && report != null ? report.checks().get(key) : null;
-      CheckVerdict said = decide(witnessing, own, reported, silent);
+      CheckVerdict said =
+          decide(witnessing, own, reported, silent && !overruled(report, own, reported));
       if (said == null) {
         unknown = unknown == null ? key.check() : unknown;
       } else if (failure == null
@@ -89,6 +90,20 @@ record Hearing(
       case DIRECTOR_DECIDES -> own != null ? own : reported;
       case REAL_SERVER_DECIDES -> reported == null || (silent && own != null) ? own : reported;
     };
+  }
+
+  /// Whether a failure of our own was contradicted when the reporter could still be heard. That our
+  /// session is lost is no news about the server, so it stays contradicted; what fails later does
+  /// not. A reporter known to be silent contradicts nobody.
+  private static boolean overruled(
+      @Nullable WitnessReport report, @Nullable CheckVerdict own, @Nullable CheckVerdict reported) {
+    return report != null
+        && report.heardUntil() != null
+        && own != null
+        && !own.up()
+        && reported != null
+        && reported.up()
+        && own.since().isBefore(report.heardUntil());
   }
 
   private static @Nullable CheckVerdict worse(@Nullable CheckVerdict a, @Nullable CheckVerdict b) {

@@ -232,9 +232,7 @@ public final class NetlinkMonitor implements AutoCloseable {
   /// VRRP renews its addresses all the time, and they are its own.
   private static boolean isLease(NetlinkMessage message) throws NetlinkError {
     return message.type() == RTM_NEWADDR
-        && AddressCodec.read(message)
-            .filter(row -> row.protocol() == VRRP_PROTOCOL)
-            .isPresent();
+        && AddressCodec.read(message).filter(row -> row.protocol() == VRRP_PROTOCOL).isPresent();
   }
 
   /// Routes leave with interfaces and addresses without a word of their own (`fib_flush` in

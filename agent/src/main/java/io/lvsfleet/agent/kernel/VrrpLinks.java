@@ -121,9 +121,7 @@ final class VrrpLinks implements Waitable, AutoCloseable {
     indices.clear();
     for (Link link : links.all()) {
       indices.put(link.name(), link.index());
-      known.put(
-          link.name(),
-          new VrrpEvent.Link(link.isUp() && link.isRunning(), own(link, rows)));
+      known.put(link.name(), new VrrpEvent.Link(link.isUp() && link.isRunning(), own(link, rows)));
     }
   }
 
@@ -132,8 +130,7 @@ final class VrrpLinks implements Waitable, AutoCloseable {
     for (AddressRow row : rows) {
       boolean virtual =
           isLease(row)
-              || leftOut.contains(
-                  new LocalAddress(link.name(), row.address(), row.prefixLength()));
+              || leftOut.contains(new LocalAddress(link.name(), row.address(), row.prefixLength()));
       boolean usable = (row.flags() & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0;
       if (row.interfaceIndex() == link.index() && usable && !virtual) {
         own.add(row.address());

@@ -115,7 +115,7 @@ public record Verdicts(
       if (verdict.service().service().equals(first.service())) {
         ServerMemory server = verdict.memory().servers().get(first.realServer());
         ServiceVerdict later = verdict.notAfter(now.plus(NOTE));
-        if (server == null || !server.state().serving() || later == verdict) {
+        if (server == null || !server.state().serving() || later.equals(verdict)) {
           return server == null || !server.state().serving() ? null : this;
         }
         SortedMap<VirtualServiceKey, ServiceVerdict> next = new TreeMap<>(services);

@@ -250,6 +250,7 @@ public class ClusterObjectResource {
     }
     Selection selection =
         Selection.of(
+            any.kind(),
             WriteOptions.parameter(request, "filter"),
             WriteOptions.parameter(request, "sort"),
             WriteOptions.parameter(request, "after"),

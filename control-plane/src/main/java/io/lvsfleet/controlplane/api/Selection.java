@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +88,9 @@ record Selection(List<Condition> filter, Order order, @Nullable Position after, 
   /// @param next for `after` in the request for the next one; null at the end
   record Page(List<Item> items, @Nullable String next) {}
 
+  /// @param kind of the objects in the list: what they do not have is refused
   static Selection of(
+      ObjectKind kind,
       @Nullable String filter,
       @Nullable String sort,
       @Nullable String after,
@@ -94,12 +98,13 @@ record Selection(List<Condition> filter, Order order, @Nullable Position after, 
     List<Condition> conditions = new ArrayList<>();
     if (filter != null && !filter.isEmpty()) {
       for (String text : filter.split(",", -1)) {
-        conditions.add(condition(text));
+        conditions.add(condition(kind, text));
       }
     }
     String wanted = sort == null || sort.isEmpty() ? "name" : sort;
     boolean isDescending = wanted.startsWith("-");
-    Order order = new Order(field("sort", wanted.substring(isDescending ? 1 : 0)), isDescending);
+    Order order =
+        new Order(field(kind, "sort", wanted.substring(isDescending ? 1 : 0)), isDescending);
     Selection selection =
         new Selection(conditions, order, null, Names.limit(limit, USUAL_PAGE, LARGEST_PAGE));
     return after == null || after.isEmpty()
@@ -107,7 +112,7 @@ record Selection(List<Condition> filter, Order order, @Nullable Position after, 
         : new Selection(conditions, order, selection.position(after), selection.limit);
   }
 
-  private static Condition condition(String text) {
+  private static Condition condition(ObjectKind kind, String text) {
     Matcher matcher = CONDITION.matcher(text);
     if (!matcher.matches()) {
       throw ApiProblem.parameter(
@@ -115,13 +120,23 @@ record Selection(List<Condition> filter, Order order, @Nullable Position after, 
           "\"" + text + "\" is no condition like weight=0, listen.virtualIp!=www or name=web-*");
     }
     return new Condition(
-        field("filter", matcher.group(1)), matcher.group(2).equals("="), matcher.group(3));
+        field(kind, "filter", matcher.group(1)), matcher.group(2).equals("="), matcher.group(3));
   }
 
-  private static String field(String parameter, String path) {
+  private static String field(ObjectKind kind, String parameter, String path) {
     if (!FIELD.matcher(path).matches()) {
       throw ApiProblem.parameter(
           parameter, "\"" + path + "\" is no field like weight or listen.virtualIp");
+    }
+    SortedSet<String> known =
+        path.equals("name") || path.equals("revision")
+            ? Collections.emptySortedSet()
+            : KnownFields.insteadOf(kind, path);
+    if (!known.isEmpty()) {
+      known.addAll(path.contains(".") ? List.of() : List.of("name", "revision"));
+      throw ApiProblem.parameter(
+          parameter,
+          "\"" + path + "\" is no field of these; known are " + String.join(", ", known));
     }
     return path;
   }

@@ -110,8 +110,7 @@ final class ClusterCompiler {
       all.computeIfPresent(
           one.service(),
           (_, service) -> {
-            SortedMap<RealServerKey, RealServerSpec> servers =
-                new TreeMap<>(service.realServers());
+            SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>(service.realServers());
             servers.put(one.key(), one.spec());
             return service.withRealServers(servers);
           });

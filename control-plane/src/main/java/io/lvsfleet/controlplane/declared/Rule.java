@@ -158,6 +158,9 @@ public enum Rule {
   DR_SAME_NETWORK(
       "A warning: DR reaches only hosts on the director's own link, and an address outside the"
           + " virtual IP's network often is not. Two networks on one link are fine."),
+  GATEWAY_STAYS(
+      "A warning: NAT real servers of directors that fail over have a gateway that moves with the"
+          + " master: a virtual IP with use: gateway in their network."),
   EQUAL_PRIORITIES(
       "A warning: of directors of one priority the higher address becomes master when they start"
           + " together, and afterwards whoever was first stays."),

@@ -1,12 +1,12 @@
 package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.agents.AgentView;
-import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.decide.Command;
 import io.lvsfleet.controlplane.decide.Decision;
 import io.lvsfleet.controlplane.declared.ObjectChange;
 import io.lvsfleet.controlplane.document.DocumentPatch;
 import io.lvsfleet.controlplane.document.DocumentWriter;
+import io.lvsfleet.controlplane.events.Event;
 import io.lvsfleet.controlplane.rollout.Stages;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.ObjectChanges;
@@ -90,8 +90,7 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
       int waitedFor,
       Author author) {
     List<Event> events =
-        new ArrayList<>(
-            ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
+        new ArrayList<>(ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
     if (command instanceof Command.DeleteCluster delete) {
       events.addAll(OverrideEvents.removed(now, delete.cluster(), author.who(), at));
     }

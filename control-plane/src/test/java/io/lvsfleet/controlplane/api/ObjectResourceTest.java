@@ -229,6 +229,19 @@ class ObjectResourceTest extends ApiTestBase {
         .body("nextCursor", nullValue());
     request().get(list + "?sort=weight&after=" + next).then().statusCode(400);
     request().get(list + "?filter=weight").then().statusCode(400);
+    request()
+        .get(list + "?filter=wieght=0")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("known are address, "))
+        .body("detail", containsString(", weight"));
+    request()
+        .get(WEB + "/virtual-services?sort=listen.ip")
+        .then()
+        .statusCode(400)
+        .body("errors[0].parameter", equalTo("sort"))
+        .body("detail", containsString("virtualIp"));
+    request().get(WEB + "/virtual-services?sort=listen.virtualIp").then().statusCode(200);
     request().get(list).then().body("items", hasSize(7));
     request()
         .get(WEB + "/virtual-services")

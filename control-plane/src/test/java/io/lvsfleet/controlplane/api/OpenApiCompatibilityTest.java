@@ -38,9 +38,8 @@ class OpenApiCompatibilityTest {
           Answer:
             type: object
             required: [id]
-            properties:
-              id: {type: integer}
-              words: {type: array, items: {type: string, enum: [on, off]}}
+            properties: {id: {type: integer}, words: {$ref: '#/components/schemas/Words'}}
+          Words: {type: array, items: {type: string, enum: [up, down]}}
           Body:
             type: object
             required: [name]
@@ -75,7 +74,7 @@ class OpenApiCompatibilityTest {
         "id: {type: integer} | nr: {type: integer} | Answer has no id any more",
         "'required: [id]' | 'required: []' | Answer does not always have id now",
         "'required: [name]' | 'required: [name, port]' | Body needs port now",
-        "'[on, off]' | '[on]' | Answer.words[] is never off any more",
+        "'[up, down]' | '[up]' | Words[] is never down any more",
         "maxLength: 63 | maxLength: 62 | Body.name has a smaller maxLength",
         "'[integer, string]' | integer | Body.port is \"integer\" now, and was [\"integer\",\"string\"]",
       })
@@ -87,7 +86,7 @@ class OpenApiCompatibilityTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'[on, off]' | '[on, off, drained]'",
+        "'[up, down]' | '[up, down, drained]'",
         "'required: [id]' | 'required: [id, words]'",
         "maxLength: 63 | maxLength: 64",
         "id: {type: integer} | 'id: {type: integer}, more: {type: string}'",

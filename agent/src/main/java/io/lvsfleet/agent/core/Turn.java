@@ -531,7 +531,6 @@ final class Turn extends Draft {
               orders.lasting(),
               reached(desired),
               orders.heldBack(),
-
               verdicts.memory());
       if (!memory.equals(persisted)) {
         all.add(new Effect.PersistState(memory)); // before anything it leads to

@@ -24,9 +24,7 @@ final class Descriptors {
   static int available(int most) {
     try {
       Matcher line = SOFT.matcher(Files.readString(Path.of("/proc/self/limits")));
-      return line.find()
-          ? Math.clamp(Long.parseLong(line.group(1)) - RESERVED, LEAST, most)
-          : most;
+      return line.find() ? Math.clamp(Long.parseLong(line.group(1)) - RESERVED, LEAST, most) : most;
     } catch (IOException | NumberFormatException _) {
       return most; // whoever gets no descriptor then says so itself
     }

@@ -25,12 +25,15 @@ table_document() {
   ' rows="$(wc -l <"$FLEET/rows")" "$FLEET/rows"
 }
 
-# Something that accepts connections at all the real servers' addresses.
+# Something that accepts connections at all the real servers' addresses. keepalived opens ten thousand
+# at once, so as many may wait; those that did not fit would come again after a second and be taken for
+# failed ones after three.
 real_servers_answer() {
   local i
+  "$LAB" exec server2 -- sysctl -qw net.core.somaxconn=65535 net.ipv4.tcp_max_syn_backlog=65535 net.ipv4.tcp_syncookies=0
   for i in $(seq 201 210); do "$LAB" exec server2 -- ip address add "172.25.20.$i/32" dev lo; done
   "$LAB" spawn server2 acceptor -- perl -MIO::Socket::INET -e \
-    '$s = IO::Socket::INET->new(LocalPort => 80, Listen => 4096, ReuseAddr => 1) or die $!; while ($c = $s->accept) { close $c }' >/dev/null
+    '$s = IO::Socket::INET->new(LocalPort => 80, Listen => 65535, ReuseAddr => 1) or die $!; while ($c = $s->accept) { close $c }' >/dev/null
 }
 
 # Processor time of host $1's agent so far, in clock ticks.

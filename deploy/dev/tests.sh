@@ -19,8 +19,8 @@ dev_it() { maven_brief verify -DtestTags=postgres -DexcludedTestTags=soak -Dsure
 # The contract suites and golden bytes on a real ip_vs.
 dev_kernel() {
   "$ROOT/deploy/lab/lab" packages
-  need_packages ipvsadm iproute2 procps nftables curl busybox arping iputils-ping
-  maven -q test-compile -pl proto,agent
+  need_packages ipvsadm iproute2 procps nftables curl busybox arping iputils-ping keepalived
+  maven -q process-test-classes -pl proto,agent
   LVS_LAB_RUN=$(mktemp -du /tmp/lvs-kernel.XXXXXX) "$ROOT/deploy/lab/lab" run --boot \
     env JAVA_HOME="$JAVA_HOME" LVS_TEST_JVM="${LVS_TEST_JVM-}" \
     "$ROOT/agent/src/test/sh/kernel-tests" --disable-ansi-colors "$@"

@@ -147,13 +147,16 @@ class ArchitectureTest {
           .resideInAPackage("java.lang.foreign..");
 
   @ArchTest
-  static final ArchRule sysIsUsedByKernelOnly =
+  static final ArchRule sysIsUsedByKernelAndRunnerOnly =
       classes()
           .that()
           .resideInAPackage("io.lvsfleet.agent.sys..")
           .should()
           .onlyHaveDependentClassesThat()
-          .resideInAnyPackage("io.lvsfleet.agent.sys..", "io.lvsfleet.agent.kernel..");
+          .resideInAnyPackage(
+              "io.lvsfleet.agent.sys..",
+              "io.lvsfleet.agent.kernel..",
+              "io.lvsfleet.agent.runner..");
 
   @ArchTest
   static final ArchRule sysKnowsNothingOfThisProgram =

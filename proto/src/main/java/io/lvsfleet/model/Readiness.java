@@ -8,9 +8,12 @@ import java.util.SortedMap;
 /// @param addresses per virtual IP what is missing; an empty list means ready. A virtual IP that is
 ///   not in the map has not been judged yet, which is not ready.
 /// @param gateways the same per gateway through which answers must leave
+/// @param lapses how often since the agent's start somebody made the node answer ARP again: its
+///   neighbours may have learned something wrong, even if it was over before anybody heard of it
 public record Readiness(
     SortedMap<IpAddress, List<Precondition>> addresses,
-    SortedMap<IpAddress, List<Precondition>> gateways) {
+    SortedMap<IpAddress, List<Precondition>> gateways,
+    long lapses) {
 
   public Readiness {
     addresses = Sorted.map(addresses);
@@ -19,7 +22,7 @@ public record Readiness(
 
   /// Of a real server that needs no gateway.
   public static Readiness of(SortedMap<IpAddress, List<Precondition>> addresses) {
-    return new Readiness(addresses, Sorted.map());
+    return new Readiness(addresses, Sorted.map(), 0);
   }
 
   public boolean ready(IpAddress virtualIp) {

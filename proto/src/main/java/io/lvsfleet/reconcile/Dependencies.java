@@ -119,6 +119,16 @@ public final class Dependencies {
                     && silence.virtualIp().equals(address.address()));
   }
 
+  /// Whether it makes the node silent about addresses it holds.
+  public static boolean keepsSilent(Operation operation) {
+    return switch (operation) {
+      case SetSysctl set -> silencesArp(set.key());
+      case SetPacketRules set ->
+          set.rules().stream().anyMatch(PacketRule.ArpSilence.class::isInstance);
+      case Operation _ -> false;
+    };
+  }
+
   private static boolean silencesArp(SysctlKey key) {
     return key.name().endsWith(".arp_ignore") || key.name().endsWith(".arp_announce");
   }

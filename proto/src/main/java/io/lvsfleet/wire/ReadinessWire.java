@@ -19,7 +19,9 @@ public final class ReadinessWire {
 
   private static SessionProto.Readiness encode(ClusterId cluster, Readiness readiness) {
     SessionProto.Readiness.Builder message =
-        SessionProto.Readiness.newBuilder().setCluster(cluster.name());
+        SessionProto.Readiness.newBuilder()
+            .setCluster(cluster.name())
+            .setLapses(readiness.lapses());
     readiness
         .addresses()
         .forEach((address, missing) -> message.addAddresses(encode(address, missing)));
@@ -56,7 +58,8 @@ public final class ReadinessWire {
   private static Readiness decode(Field at, SessionProto.Readiness message) throws WireException {
     return new Readiness(
         decodeAddresses(at.child("addresses"), message.getAddressesList()),
-        decodeAddresses(at.child("gateways"), message.getGatewaysList()));
+        decodeAddresses(at.child("gateways"), message.getGatewaysList()),
+        at.child("lapses").count(message.getLapses()));
   }
 
   private static SortedMap<IpAddress, List<Precondition>> decodeAddresses(

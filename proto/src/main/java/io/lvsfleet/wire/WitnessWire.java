@@ -18,6 +18,9 @@ public final class WitnessWire {
     if (report.silentSince() != null) {
       message.setSilentSinceMs(report.silentSince().toEpochMilli());
     }
+    if (report.heardUntil() != null) {
+      message.setHeardUntilMs(report.heardUntil().toEpochMilli());
+    }
     return message.build();
   }
 
@@ -26,6 +29,7 @@ public final class WitnessWire {
         at.child("node").node(message.getNode()),
         message.getConnected(),
         Field.instant(message.getSilentSinceMs()),
+        Field.instant(message.getHeardUntilMs()),
         at.child("boot_id").text(message.getBootId()),
         ReadinessWire.decode(at.child("readiness"), message.getReadinessList()),
         CheckWire.decodeVerdicts(at.child("verdicts"), message.getVerdictsList()));

@@ -46,7 +46,6 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.model.Statistics;
 import io.lvsfleet.model.SysctlKey;
-import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Timing;
 import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Tunnel;
@@ -226,13 +225,13 @@ final class WireGen {
 
   WitnessReport witness() {
     return new WitnessReport(
-        node(), gen.oneIn(2), gen.oneIn(2) ? null : instant(), text(), readiness(), verdicts());
+        node(), gen.oneIn(2), maybeInstant(), maybeInstant(), text(), readiness(), verdicts());
   }
 
   SortedMap<ClusterId, Readiness> readiness() {
     SortedMap<ClusterId, Readiness> all = new TreeMap<>();
     for (int i = gen.below(3); i > 0; i--) {
-      all.put(cluster(), new Readiness(preconditions(), preconditions()));
+      all.put(cluster(), new Readiness(preconditions(), preconditions(), gen.below(5)));
     }
     return all;
   }

@@ -23,7 +23,6 @@ import io.lvsfleet.reconcile.Plan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -65,12 +64,17 @@ public final class AgentLoop {
   private final LedgerFile ledgerFile;
   private final Prober prober;
   private final Watcher watcher;
-  private final InstantSource clock;
+  private final MonotonicClock clock;
   private final Chronicle chronicle = new Chronicle();
   private final SysctlWatch sysctls;
 
   /// What could not be written and has to be tried again.
   private @Nullable Memory unsaved;
+
+  /// What is on disk, and how far the clock on the wall was ahead of ours when it was written.
+  private Memory saved = Memory.NONE;
+
+  private Duration savedBehind = Duration.ZERO;
 
   /// For other threads to read; who waits for a change waits for this lock.
   private final Object publishing = new Object();
@@ -89,7 +93,7 @@ public final class AgentLoop {
       Prober prober,
       IpvsStatistics statistics,
       Firewall firewall,
-      InstantSource clock) {
+      MonotonicClock clock) {
     this.observer = new Observer(kernel);
     this.executor = new Executor(kernel, this::tell);
     this.stateFile = stateFile;
@@ -213,6 +217,8 @@ public final class AgentLoop {
     }
     if (unsaved != null && first instanceof Event.Tick) {
       persist(unsaved);
+    } else if (!saved.holds().isEmpty() && clockWasSet()) {
+      persist(saved);
     }
     return current;
   }
@@ -267,9 +273,18 @@ public final class AgentLoop {
         .toList();
   }
 
+  private boolean clockWasSet() {
+    return clock.behindWall().minus(savedBehind).abs().compareTo(Duration.ofSeconds(1)) > 0;
+  }
+
+  /// The next agent begins with the time on the wall: what an order has left is to be the same
+  /// then.
   private void persist(Memory memory) {
     try {
-      stateFile.write(memory);
+      Duration behind = clock.behindWall();
+      stateFile.write(memory.later(behind));
+      saved = memory;
+      savedBehind = behind;
       unsaved = null;
     } catch (IOException e) {
       unsaved = memory;

@@ -13,9 +13,11 @@ import io.lvsfleet.agent.kernel.CapabilityProbe;
 import io.lvsfleet.agent.kernel.HostFacts;
 import io.lvsfleet.agent.kernel.KernelAddresses;
 import io.lvsfleet.agent.kernel.KernelPacketFilter;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.kernel.NetlinkMonitor;
 import io.lvsfleet.agent.local.LocalServer;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.session.Backoff;
 import io.lvsfleet.agent.session.Session;
 import io.lvsfleet.agent.session.Target;
@@ -40,12 +42,14 @@ final class AgentProgram implements AutoCloseable {
   private final StateLock lock;
   private final HostFacts host;
   private final HostKernel kernel;
+  private final KernelProbes probes = new KernelProbes();
 
   /// Asked by the session's thread, so it has a connection of its own.
   private final KernelAddresses ownAddresses;
 
   private final MonotonicClock clock = new MonotonicClock();
   private final AgentLoop loop;
+  private final VrrpAttendant vrrp;
   private final Capabilities capabilities;
   private final Session session;
   private final Event.Started started;
@@ -57,6 +61,7 @@ final class AgentProgram implements AutoCloseable {
       Path directory,
       Target target,
       Identity identity,
+      RunnerClient runner,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
       throws KernelException, InterruptedException {
@@ -74,10 +79,11 @@ final class AgentProgram implements AutoCloseable {
             between.apply(kernel.tables()),
             disk.stateFile(),
             disk.ledgerFile(),
-            new Prober(directory.resolve("check-certificates")),
+            new Prober(directory.resolve("check-certificates"), new ProbeHost(probes), runner),
             kernel.statistics(),
             kernel.firewall(),
             clock);
+    this.vrrp = new VrrpAttendant(loop, clock);
     this.session =
         new Session(target, identity::tls, this::self, loop::post, new Backoff(new Random()));
     this.started = new Event.Started(host.identity(), disk.memory(), disk.ledger(host), mode);
@@ -97,12 +103,14 @@ final class AgentProgram implements AutoCloseable {
       Path directory,
       Target target,
       Identity identity,
+      RunnerClient runner,
       UnaryOperator<Kernel> between,
       Event.Mode mode)
       throws IOException, KernelException, InterruptedException {
     StateLock lock = StateLock.take(directory);
     try {
-      return new AgentProgram(lock, HostFacts.read(), directory, target, identity, between, mode);
+      return new AgentProgram(
+          lock, HostFacts.read(), directory, target, identity, runner, between, mode);
     } catch (IOException | KernelException | InterruptedException | RuntimeException e) {
       lock.close();
       throw e;
@@ -115,17 +123,19 @@ final class AgentProgram implements AutoCloseable {
         Thread.ofPlatform()
             .name("stop")
             .unstarted(() -> {
-              LOG.log(INFO, "stopping; the kernel stays as it is");
+              LOG.log(INFO, "stopping; the kernel stays as it is, but for addresses of VRRP");
               loop.stop();
               awaitEnd();
             });
     Runtime.getRuntime().addShutdownHook(hook);
     OperatorDesk desk = new OperatorDesk(loop, clock);
-    try (LocalServer _ = LocalServer.start(directory, desk::answer);
+    try (VrrpAttendant _ = vrrp;
+        LocalServer _ = LocalServer.start(directory, desk::answer);
         NetlinkMonitor _ = NetlinkMonitor.start(this::changed);
         @Nullable NetlinkMonitor _ = NetlinkMonitor.ofPacketFilter(this::changed).orElse(null);
         ServiceWatch _ = ServiceWatch.start(() -> loop.state().checks(), loop::post)) {
       session.start();
+      vrrp.start();
       loop.run(started, session);
     } finally {
       session.close();
@@ -180,6 +190,7 @@ final class AgentProgram implements AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     kernel.close();
     ownAddresses.close();
     lock.close();

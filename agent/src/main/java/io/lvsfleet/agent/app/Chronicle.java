@@ -27,6 +27,7 @@ import io.lvsfleet.reconcile.OperationOutcome.Done;
 import io.lvsfleet.reconcile.OperationOutcome.Failed;
 import io.lvsfleet.reconcile.OperationOutcome.Skipped;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ final class Chronicle {
           Event.KernelChanged _,
           Event.LinksChanged _,
           Event.StatisticsRead _,
+          Event.FailoverSeen _,
           Event.Tick _ -> {}
     }
     servers(before.effective(), after.effective());
@@ -110,8 +112,8 @@ final class Chronicle {
   }
 
   private static void probe(AgentState before, AgentState after, Event.ProbeFinished finished) {
-    CheckState old = before.checks().get(finished.check());
-    CheckState now = after.checks().get(finished.check());
+    CheckState old = before.check(finished.check());
+    CheckState now = after.check(finished.check());
     CheckVerdict verdict = now == null ? null : now.verdict();
     if (verdict != null && old != null && !verdict.equals(old.verdict())) {
       LOG.log(
@@ -128,17 +130,29 @@ final class Chronicle {
       return;
     }
     Set<EffectiveServer> known = before == null ? Set.of() : new HashSet<>(before.servers());
-    for (EffectiveServer server : after.servers()) {
-      if (!known.contains(server)) {
-        LOG.log(
-            INFO,
-            "{0}/{1}: {2}: {3}",
+    Set<String> said = new HashSet<>();
+    List<EffectiveServer> news =
+        after.servers().stream().filter(server -> !known.contains(server)).toList();
+    if (before != null && !news.isEmpty()) {
+      known.removeAll(new HashSet<>(after.servers()));
+      known.forEach(server -> said.add(words(server)));
+    }
+    for (EffectiveServer server : news) {
+      String words = words(server);
+      if (!said.contains(words)) {
+        LOG.log(INFO, words);
+      }
+    }
+  }
+
+  /// How far a drain is would be said every two seconds.
+  private static String words(EffectiveServer server) {
+    return "%s/%s: %s: %s"
+        .formatted(
             server.service(),
             server.realServer(),
             server.present() ? "weight " + server.weight() : "out",
             server.reason());
-      }
-    }
   }
 
   private void effect(Effect effect) {

@@ -2,6 +2,7 @@ package io.lvsfleet.agent.app;
 
 import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.enrol.EnrolCommand;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.probe.DigestCommand;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -38,7 +39,7 @@ public final class Main {
         new RunCommand(kernel, Event.Mode.OBSERVING),
         "Runs an agent that changes nothing: it reports what it would do.");
     return program
-        .addSubcommand(new DigestCommand())
+        .addSubcommand(new DigestCommand(new ProbeHost(new KernelProbes())))
         .addSubcommand(new ExplainCommand())
         .addSubcommand(new WithdrawCommand())
         .addSubcommand(new OrderCommands.SetWeight())

@@ -4,6 +4,7 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.enrol.Identity;
 import io.lvsfleet.agent.enrol.IdentityStore;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.session.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Where agents reach the control plane.")
   private String controlPlane = "";
 
+  @Option(
+      names = "--runner",
+      paramLabel = "PATH",
+      defaultValue = "/run/lvs-runner.sock",
+      description = "Where check scripts and plugins are run (${DEFAULT-VALUE}).")
+  private Path runner = Path.of("");
+
   RunCommand(UnaryOperator<Kernel> kernel, Event.Mode mode) {
     this.kernel = kernel;
     this.mode = mode;
@@ -51,7 +59,8 @@ final class RunCommand implements Callable<Integer> {
       }
       Identity identity = store.load();
       try (AgentProgram program =
-          AgentProgram.start(stateDirectory, target, identity, kernel, mode)) {
+          AgentProgram.start(
+              stateDirectory, target, identity, new RunnerClient(runner), kernel, mode)) {
         program.run();
       }
       return 0;

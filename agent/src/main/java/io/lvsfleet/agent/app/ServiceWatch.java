@@ -24,8 +24,7 @@ final class ServiceWatch implements AutoCloseable, ListenerMonitor.Listener {
   private final Consumer<Event> events;
   private @Nullable ListenerMonitor monitor;
 
-  private ServiceWatch(
-      Supplier<SortedMap<CheckKey, CheckState>> checks, Consumer<Event> events) {
+  private ServiceWatch(Supplier<SortedMap<CheckKey, CheckState>> checks, Consumer<Event> events) {
     this.checks = checks;
     this.events = events;
   }

@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.core;
 
 import io.lvsfleet.agent.core.readiness.ReadinessJudge;
+import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Stamp;
@@ -78,6 +79,10 @@ public final class Agent {
     state.ledger().addresses().forEach(address -> held.add(address.address()));
     if (state.effective() != null) {
       state.effective().state().addresses().forEach(address -> held.add(address.address()));
+    }
+    Failover failover = state.desired() == null ? null : Failovers.of(state.desired().state());
+    if (failover != null) {
+      failover.addresses().forEach(address -> held.add(address.address()));
     }
     return held;
   }

@@ -6,6 +6,7 @@ import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.Drift;
+import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.Stamp;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failures of the last plan, and what was skipped because of them
 /// @param nextAudit when everything is looked at again
 /// @param findings what stands in the way around ip_vs
+/// @param failover what VRRP said last of itself; null where none runs
 /// @param truth what the control plane should know
 /// @param said what it was told in this session
 public record AgentState(
@@ -63,6 +65,7 @@ public record AgentState(
     Instant nextAudit,
     DriftLog driftLog,
     List<Finding> findings,
+    @Nullable FailoverStatus failover,
     Meter meter,
     Conversation truth,
     Conversation said) {
@@ -86,6 +89,11 @@ public record AgentState(
   /// not do it now.
   public boolean decided() {
     return activity instanceof Activity.Idle && settled;
+  }
+
+  /// One of ten thousand, without a look at the others.
+  public @Nullable CheckState check(CheckKey key) {
+    return health.checks().get(key);
   }
 
   public SortedMap<CheckKey, CheckState> checks() {
@@ -131,6 +139,7 @@ public record AgentState(
         Instant.MAX,
         DriftLog.EMPTY,
         List.of(),
+        null,
         Meter.STOPPED,
         Conversation.CLOSED,
         Conversation.CLOSED);

@@ -51,7 +51,7 @@ final class Answer {
       return;
     }
     turn.truth = turn.truth.withAnswer(new Applied(desired.stamp()));
-    turn.reachedNow =
+    turn.reachedNow |=
         desired.state().policy().drift() == NodePolicy.Drift.REPORT
             && !desired.stamp().equals(turn.applied);
     turn.applied = desired.stamp();

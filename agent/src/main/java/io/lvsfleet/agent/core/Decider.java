@@ -214,7 +214,11 @@ final class Decider {
   /// Something is left that cannot or may not be done now.
   private void told(Plan plan, Permission permission) {
     // What is not there is not ours: an operator may make it by hand meanwhile.
-    keep(Reconciler.withoutAbsent(turn.ledger, turn.view.known(), turn.sight.parts()));
+    keep(
+        Reconciler.withoutAbsent(
+            turn.ledger,
+            Failovers.withoutVrrp(turn.view.known(), desired.state()),
+            turn.sight.parts()));
     List<Operation> barred = permission.barred();
     switch (permission.bar()) {
       case REPORTING -> turn.drift = turn.drift.reported(barred, turn.now);
@@ -249,7 +253,8 @@ final class Decider {
   private void report(Plan plan, List<String> outstanding) {
     Observation observation =
         new Observation(
-            ReadinessJudge.judge(desired.state(), turn.view.known(), turn.sight.parts()),
+            ReadinessJudge.judge(
+                desired.state(), turn.view.known(), turn.sight.parts(), turn.drift.lapses()),
             plan.foreign(),
             effective.servers(),
             effective.services(),
@@ -259,7 +264,7 @@ final class Decider {
             turn.findings,
             turn.orders.holds(),
             outstanding,
-            null);
+            turn.failover);
     turn.truth = turn.truth.withObserved(new ObservedReport(observation));
   }
 

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.core;
 import io.lvsfleet.agent.core.effective.Effective;
 import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Stamp;
 import io.lvsfleet.reconcile.HostIdentity;
@@ -42,6 +43,7 @@ abstract sealed class Draft permits Turn {
   Instant nextAudit;
   DriftLog drift;
   List<Finding> findings;
+  @Nullable FailoverStatus failover;
   Meter meter;
   Conversation truth;
   Conversation said;
@@ -73,6 +75,7 @@ abstract sealed class Draft permits Turn {
     nextAudit = state.nextAudit();
     drift = state.driftLog();
     findings = state.findings();
+    failover = state.failover();
     meter = state.meter();
     truth = state.truth();
     said = state.said();
@@ -105,6 +108,7 @@ abstract sealed class Draft permits Turn {
         nextAudit,
         drift,
         findings,
+        failover,
         meter,
         truth,
         said);

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.core;
 import io.lvsfleet.model.Contest;
 import io.lvsfleet.model.Drift;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.reconcile.Dependencies;
 import io.lvsfleet.reconcile.Operation;
 import io.lvsfleet.reconcile.Operation.AddDecapsulationPort;
 import io.lvsfleet.reconcile.Operation.AddDevice;
@@ -36,8 +37,13 @@ import java.util.TreeSet;
 /// @param last the last ones, oldest first
 /// @param reported operations that were told and not carried out; told once as long as they stand
 /// @param undone by object, how often it was put right lately
+/// @param lapses how often it was something that keeps a real server silent
 record DriftLog(
-    long repaired, List<Drift> last, SortedSet<String> reported, SortedMap<String, Undone> undone) {
+    long repaired,
+    List<Drift> last,
+    SortedSet<String> reported,
+    SortedMap<String, Undone> undone,
+    long lapses) {
 
   static final int KEPT = 20;
 
@@ -47,7 +53,7 @@ record DriftLog(
   /// Nothing put right for so long ends a row. Longer than the longest backoff and a long poll.
   static final Duration CALM = Duration.ofMinutes(10);
 
-  static final DriftLog EMPTY = new DriftLog(0, List.of(), Sorted.set(), Sorted.map());
+  static final DriftLog EMPTY = new DriftLog(0, List.of(), Sorted.set(), Sorted.map(), 0);
 
   record Undone(int times, Instant since, Instant last) {}
 
@@ -71,7 +77,9 @@ record DriftLog(
       Undone row = rows.getOrDefault(object, new Undone(0, now, now));
       rows.put(object, new Undone(row.times() + 1, row.since(), now));
     }
-    return new DriftLog(repaired + operations.size(), newest(all), Sorted.set(), rows);
+    boolean lapse = operations.stream().anyMatch(Dependencies::keepsSilent);
+    return new DriftLog(
+        repaired + operations.size(), newest(all), Sorted.set(), rows, lapses + (lapse ? 1 : 0));
   }
 
   /// These would undo what somebody did, and are not carried out.
@@ -86,12 +94,12 @@ record DriftLog(
         all.add(new Drift(now, operation.describe(), false));
       }
     }
-    return new DriftLog(repaired, newest(all), standing, undone);
+    return new DriftLog(repaired, newest(all), standing, undone, lapses);
   }
 
   /// Nothing is changed that would have to be told.
   DriftLog clear() {
-    return reported.isEmpty() ? this : new DriftLog(repaired, last, Sorted.set(), undone);
+    return reported.isEmpty() ? this : new DriftLog(repaired, last, Sorted.set(), undone, lapses);
   }
 
   List<Contest> contests(Instant now) {

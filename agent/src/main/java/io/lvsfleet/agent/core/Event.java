@@ -3,6 +3,7 @@ package io.lvsfleet.agent.core;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Desired;
+import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.Finding;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
@@ -107,6 +108,9 @@ public sealed interface Event {
       findings = List.copyOf(findings);
     }
   }
+
+  /// What VRRP says of itself; null where none runs.
+  record FailoverSeen(@Nullable FailoverStatus status) implements Event {}
 
   /// Somebody on the node orders something until a given time, or until [Resumed].
   record Ordered(Hold hold) implements Event {}

@@ -8,7 +8,6 @@ import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.core.readiness.ReadinessJudge;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
-import io.lvsfleet.model.EffectiveServer;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.NodeState;
@@ -67,7 +66,9 @@ public final class Explanation {
     section("left to do", describe(plan.operations()));
     section("in the way", plan.conflicts().stream().map(c -> c.object() + ": " + c.detail()));
     section("somebody else's", plan.foreign());
-    section("real servers", effective.servers().stream().map(Explanation::words));
+    HealthWords health = new HealthWords(state, desired.state());
+    section("virtual services", health.services(effective));
+    section("real servers", health.servers(effective));
     section("checks of this node", checks());
     section("as a real server", readiness(desired.state()));
     section(
@@ -158,16 +159,6 @@ public final class Explanation {
     return operations.stream().map(Operation::describe).toList();
   }
 
-  private static String words(EffectiveServer server) {
-    return server.service()
-        + "/"
-        + server.realServer()
-        + ": "
-        + (server.present() ? "weight " + server.weight() : "out")
-        + ": "
-        + server.reason();
-  }
-
   /// For people, also in the log.
   public static String words(Hold hold) {
     String what =
@@ -200,7 +191,8 @@ public final class Explanation {
 
   private List<String> readiness(NodeState desired) {
     List<String> words = new ArrayList<>();
-    ReadinessJudge.judge(desired, state.view().known(), state.sight().parts())
+    ReadinessJudge.judge(
+            desired, state.view().known(), state.sight().parts(), state.driftLog().lapses())
         .forEach((cluster, readiness) -> {
           readiness(words, cluster + " ", readiness.addresses());
           readiness(words, cluster + " gateway ", readiness.gateways());

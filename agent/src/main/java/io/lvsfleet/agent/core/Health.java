@@ -51,7 +51,7 @@ record Health(
   static Health resumed(Memory memory, Instant now) {
     Desired desired = memory.desired();
     return of(
-        Witnesses.disconnected(memory.witnesses()),
+        Witnesses.disconnected(memory.witnesses(), now),
         desired == null
             ? Sorted.map()
             : CheckMachine.resume(desired.state().checks(), memory.verdicts(), now));
@@ -64,8 +64,8 @@ record Health(
   }
 
   /// Nobody is known to be connected before the control plane says so again.
-  Health disconnected() {
-    return new Health(Witnesses.disconnected(witnesses), checks, verdicts);
+  Health disconnected(Instant now) {
+    return new Health(Witnesses.disconnected(witnesses, now), checks, verdicts);
   }
 
   Health with(WitnessReport report, @Nullable NodeState desired, Instant now) {

@@ -8,6 +8,8 @@ import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.WitnessReport;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param holds what was ordered on the node itself
 /// @param reached whether the kernel held all of `desired`. Only kept where drift is not repaired:
 ///   it tells drift from what was never made
+/// @param heldBack the newest state, which waits for the end of a hold; null when none does
 /// @param services what verdicts on virtual services rest on, by the operator's name
 public record Memory(
     @Nullable Desired desired,
@@ -27,6 +30,7 @@ public record Memory(
     SortedMap<CheckKey, CheckVerdict> verdicts,
     List<Hold> holds,
     boolean reached,
+    @Nullable Desired heldBack,
     SortedMap<String, ServiceMemory> services) {
 
   public static final Memory NONE = of(null, Sorted.map(), Sorted.map());
@@ -43,6 +47,22 @@ public record Memory(
       @Nullable Desired desired,
       SortedMap<NodeId, WitnessReport> witnesses,
       SortedMap<CheckKey, CheckVerdict> verdicts) {
-    return new Memory(desired, witnesses, verdicts, List.of(), false, Sorted.map());
+    return new Memory(desired, witnesses, verdicts, List.of(), false, null, Sorted.map());
+  }
+
+  /// With its orders so much later: they end by another clock.
+  public Memory later(Duration by) {
+    List<Hold> moved =
+        holds.stream()
+            .map(one -> {
+              Instant until = one.until();
+              return new Hold(
+                  one.kind(),
+                  one.by(),
+                  one.since().plus(by),
+                  until == null ? null : until.plus(by));
+            })
+            .toList();
+    return new Memory(desired, witnesses, verdicts, moved, reached, heldBack, services);
   }
 }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What was ordered on the node itself.
 ///
 /// @param holds at most one of a kind and, for weights, of a real server
-/// @param heldBack the newest state that waits for the end of a freeze. It is not kept on disk: the
-///   control plane sends it again
+/// @param heldBack the newest state that waits for the end of a freeze
 record Orders(List<Hold> holds, @Nullable Desired heldBack) {
 
   static final Orders NONE = new Orders(List.of(), null);

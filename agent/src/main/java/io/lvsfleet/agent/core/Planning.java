@@ -20,7 +20,8 @@ final class Planning {
 
   /// @param blind what could not be looked at
   static Plan plan(
-      NodeState desired, Effective effective, KernelState known, Ledger ledger, Set<Facet> blind) {
+      NodeState desired, Effective effective, KernelState found, Ledger ledger, Set<Facet> blind) {
+    KernelState known = Failovers.withoutVrrp(found, desired);
     Silence silence = Silence.of(desired, effective.state(), known, blind);
     Plan plan = Reconciler.plan(known, silence.wanted(), ledger, effective.adopt(), blind);
     List<Conflict> conflicts = new ArrayList<>(plan.conflicts());

@@ -13,6 +13,7 @@ import io.lvsfleet.agent.core.verdict.Verdicts;
 import io.lvsfleet.agent.core.verdict.Witnesses;
 import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.CheckKey;
+import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.Desired;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.IpAddress;
@@ -78,7 +79,7 @@ final class Turn extends Draft {
       case Event.SessionLost _ -> {
         said = Conversation.CLOSED;
         meter = meter.forget();
-        health = health.disconnected();
+        health = health.disconnected(now);
         affected.all();
       }
       case Event.DesiredArrived arrived -> desired(arrived.desired());
@@ -98,6 +99,10 @@ final class Turn extends Draft {
         findings = found.findings();
         settled = false;
       }
+      case Event.FailoverSeen seen -> {
+        failover = seen.status();
+        settled = false;
+      }
       case Event.Ordered ordered -> order(orders.with(ordered.hold()));
       case Event.Resumed _ -> order(orders.resumed());
       case Event.Tick _ -> {}
@@ -112,7 +117,7 @@ final class Turn extends Draft {
     persisted = started.memory();
     desired = persisted.desired();
     health = Health.resumed(persisted, now);
-    orders = new Orders(persisted.holds(), null);
+    orders = new Orders(persisted.holds(), persisted.heldBack());
     Desired state = desired;
     if (state != null) {
       nextAudit = now.plus(state.state().policy().driftPoll());
@@ -137,6 +142,7 @@ final class Turn extends Draft {
     }
     if (desired != null && orders.freeze().isPresent()) {
       orders = orders.withHeldBack(arrived);
+      mustSave = true;
       reject(arrived, heldBack(), "held");
       return;
     }
@@ -325,7 +331,16 @@ final class Turn extends Draft {
     }
     Health after = health.with(finished.check(), finished.outcome(), now);
     if (after.verdicts() != health.verdicts()) {
-      affected.check(finished.check());
+      CheckVerdict verdict = after.verdicts().get(finished.check());
+      boolean plain = verdict != null && verdict.up() && verdict.advice() == null;
+      Verdicts noted =
+          before.verdict() == null && plain ? verdicts.noted(finished.check(), now) : null;
+      if (noted == null) {
+        affected.check(finished.check());
+      } else {
+        verdicts = noted;
+        truth = truth.withHealth(new HealthReport(after.verdicts()));
+      }
     }
     health = after;
   }
@@ -348,7 +363,7 @@ final class Turn extends Draft {
     DirectorState director = desired.state().director();
     if (director != null) {
       Set<IpAddress> regained =
-          Witnesses.becameReady(
+          Witnesses.silentAgain(
               before.witnesses(), health.witnesses(), report.witness(), director.cluster());
       announceAnew(one -> regained.contains(one.address()));
     }
@@ -511,10 +526,12 @@ final class Turn extends Draft {
       Memory memory =
           new Memory(
               desired,
-              Witnesses.disconnected(health.witnesses()),
+              health.witnesses(),
               health.verdicts(),
               orders.lasting(),
               reached(desired),
+              orders.heldBack(),
+
               verdicts.memory());
       if (!memory.equals(persisted)) {
         all.add(new Effect.PersistState(memory)); // before anything it leads to

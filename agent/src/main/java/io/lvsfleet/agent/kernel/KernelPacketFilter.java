@@ -9,6 +9,7 @@ import io.lvsfleet.agent.nft.Transaction;
 import io.lvsfleet.model.PacketRule;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.reconcile.Operation.SetPacketRules;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -34,8 +35,11 @@ public final class KernelPacketFilter implements PacketFilter, AutoCloseable {
   private final Nft nft;
   private @Nullable Seen seen;
 
+  /// The loop waits for it, and everything else for the loop. Our own tables are small.
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
   public KernelPacketFilter() {
-    this(new Nft());
+    this(new Nft(TIMEOUT));
   }
 
   KernelPacketFilter(Nft nft) {

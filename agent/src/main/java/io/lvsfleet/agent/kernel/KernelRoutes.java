@@ -16,6 +16,7 @@ import io.lvsfleet.agent.netlink.route.RouteRow;
 import io.lvsfleet.agent.netlink.route.SavedRoute;
 import io.lvsfleet.agent.sys.Errno;
 import io.lvsfleet.model.AddressFamily;
+import io.lvsfleet.model.Prefix;
 import io.lvsfleet.model.Route;
 import io.lvsfleet.model.RouteKey;
 import io.lvsfleet.model.Sorted;
@@ -63,6 +64,14 @@ public final class KernelRoutes implements RouteTable, AutoCloseable {
       }
     }
     return Sorted.map(routes);
+  }
+
+  /// Whether the main table has a route to exactly this network.
+  public boolean leadsTo(Prefix destination) throws KernelException {
+    BitSet length = new BitSet();
+    length.set(destination.length());
+    return rows(destination.family(), RouteKey.MAIN, length).stream()
+        .anyMatch(row -> row.key().destination().equals(destination));
   }
 
   private static boolean isDefault(RouteKey key) {

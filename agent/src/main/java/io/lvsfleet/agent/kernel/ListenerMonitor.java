@@ -25,11 +25,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-/// Tells at once when a socket of this host that served clients is closed: by its program, or by the
-/// kernel because the program died. A worker that still holds the socket keeps it open, and nothing
-/// is told.
+/// Tells at once when a socket of this host that served clients is closed: by its program, or by
+/// the kernel because the program died. A worker that still holds the socket keeps it open, and
+/// nothing is told.
 ///
 /// It has one platform thread of its own, `listener-monitor`. What comes together is told together,
 /// at most a hundred times a second, and only when nobody serves there any more: connections that
@@ -58,8 +57,7 @@ public final class ListenerMonitor implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private ListenerMonitor(
-      NetlinkSocket socket, NetlinkConnection connection, Listener listener) {
+  private ListenerMonitor(NetlinkSocket socket, NetlinkConnection connection, Listener listener) {
     this.socket = socket;
     this.connection = connection;
     this.listener = listener;
@@ -172,8 +170,7 @@ public final class ListenerMonitor implements AutoCloseable {
     try {
       // About sockets of no family: the kernel's refusal ends the wait.
       ByteBuffer nothing = ByteBuffer.allocate(4);
-      socket.send(
-          new NetlinkMessage(SocketCodec.BY_FAMILY, NLM_F_REQUEST, 1, 0, nothing).encode());
+      socket.send(new NetlinkMessage(SocketCodec.BY_FAMILY, NLM_F_REQUEST, 1, 0, nothing).encode());
     } catch (SystemCallException _) {
       thread.interrupt(); // it ends with its wait
     }

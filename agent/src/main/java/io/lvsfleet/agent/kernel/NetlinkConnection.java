@@ -112,8 +112,14 @@ final class NetlinkConnection implements AutoCloseable {
   ///
   /// Only the last request asks for an acknowledgement. Refusals come without being asked for, and
   /// the kernel works through a datagram in order, so all of them are before it.
+  List<Optional<NetlinkError>> requestAll(String what, int type, List<ByteBuffer> payloads)
+      throws KernelException, NetlinkError {
+    return requestAll(what, type, 0, payloads);
+  }
+
   synchronized List<Optional<NetlinkError>> requestAll(
-      String what, int type, List<ByteBuffer> payloads) throws KernelException, NetlinkError {
+      String what, int type, int flags, List<ByteBuffer> payloads)
+      throws KernelException, NetlinkError {
     if (payloads.isEmpty() || payloads.size() > MAX_BATCH) {
       throw new IllegalArgumentException(
           "a batch has 1 to " + MAX_BATCH + " requests, not " + payloads.size());
@@ -124,8 +130,10 @@ final class NetlinkConnection implements AutoCloseable {
     int first = reserve(payloads.size());
     int last = first + payloads.size() - 1;
     for (int i = 0; i < payloads.size(); i++) {
-      int flags = i == payloads.size() - 1 ? NLM_F_REQUEST | NLM_F_ACK : NLM_F_REQUEST;
-      NetlinkMessage request = new NetlinkMessage(type, flags, first + i, 0, payloads.get(i));
+      int acknowledge = i == payloads.size() - 1 ? NLM_F_ACK : 0;
+      NetlinkMessage request =
+          new NetlinkMessage(
+              type, NLM_F_REQUEST | acknowledge | flags, first + i, 0, payloads.get(i));
       trace.sent(request);
       datagram.put(request.encode());
     }

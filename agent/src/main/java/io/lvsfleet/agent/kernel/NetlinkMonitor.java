@@ -62,7 +62,7 @@ public final class NetlinkMonitor implements AutoCloseable {
 
   /// What is listened to.
   private enum Source {
-    INTERFACES("netlink-monitor", NETLINK_ROUTE, Change.EVERYTHING) {
+    INTERFACES("netlink-monitor", NETLINK_ROUTE) {
       @Override
       ByteBuffer filter() {
         return NotificationFilter.program();
@@ -74,7 +74,7 @@ public final class NetlinkMonitor implements AutoCloseable {
       }
     },
     /// One message of each transaction is enough: its end.
-    PACKET_FILTER("nftables-monitor", NETLINK_NETFILTER, Change.PACKET_FILTER) {
+    PACKET_FILTER("nftables-monitor", NETLINK_NETFILTER) {
       @Override
       ByteBuffer filter() {
         return NotificationFilter.only(NfTables.NFT_MSG_NEWGEN);
@@ -90,13 +90,14 @@ public final class NetlinkMonitor implements AutoCloseable {
     private final String thread;
     private final int protocol;
 
-    /// When something was lost, or cannot be read.
-    private final Change unknown;
-
-    Source(String thread, int protocol, Change unknown) {
+    Source(String thread, int protocol) {
       this.thread = thread;
       this.protocol = protocol;
-      this.unknown = unknown;
+    }
+
+    /// When something was lost, or cannot be read.
+    Change unknown() {
+      return this == INTERFACES ? Change.EVERYTHING : Change.PACKET_FILTER;
     }
 
     abstract ByteBuffer filter();
@@ -208,11 +209,11 @@ public final class NetlinkMonitor implements AutoCloseable {
       Optional<ByteBuffer> datagram = socket.receive(timeout);
       return datagram.isEmpty() ? Optional.empty() : Optional.of(changeOf(datagram.get()));
     } catch (NetlinkError _) {
-      return Optional.of(source.unknown);
+      return Optional.of(source.unknown());
     } catch (SystemCallException e) {
       // The virtual machine itself uses signals. Anything else means that something was lost
       // (ENOBUFS), or will be.
-      return Optional.of(e.errno() == Errno.EINTR ? Change.NOTHING : source.unknown);
+      return Optional.of(e.errno() == Errno.EINTR ? Change.NOTHING : source.unknown());
     }
   }
 

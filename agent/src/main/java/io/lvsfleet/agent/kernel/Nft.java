@@ -48,7 +48,11 @@ final class Nft {
   private final int maxOutput;
 
   Nft() {
-    this(PLACES, Duration.ofSeconds(10), 4 << 20);
+    this(Duration.ofSeconds(10));
+  }
+
+  Nft(Duration timeout) {
+    this(PLACES, timeout, 4 << 20);
   }
 
   Nft(List<Path> places, Duration timeout, int maxOutput) {

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.probe;
 import io.lvsfleet.model.ClientTls;
 import io.lvsfleet.model.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class Connector {
 
   private final TlsContexts contexts;
+  private final Host host;
 
-  Connector(TlsContexts contexts) {
+  Connector(TlsContexts contexts, Host host) {
     this.contexts = contexts;
+    this.host = host;
   }
 
   /// @param tls null for none
@@ -36,10 +39,15 @@ final class Connector {
     }
   }
 
-  private static Connection plain(Target target, Deadline deadline) throws IOException {
-    if (target.mark() != 0 || target.bindInterface() != null) {
-      throw new Failures.LocalFailure("probes with a mark or an interface are not possible");
-    }
-    return SocketConnection.open(target, deadline);
+  private Connection plain(Target target, Deadline deadline) throws IOException {
+    return needsHost(target)
+        ? new HostConnection(
+            host.connect(target, Duration.ofMillis(deadline.leftMillis())), deadline)
+        : SocketConnection.open(target, deadline);
+  }
+
+  /// The JDK's sockets have no mark and no interface.
+  static boolean needsHost(Target target) {
+    return target.mark() != 0 || target.bindInterface() != null;
   }
 }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// How many files this process may open (getrlimit(2)).
 final class Descriptors {
 
-  /// For everything that is no probe: sockets to the kernel and the control plane, state, libraries.
+  /// For everything that is no probe: sockets to the kernel and the control plane, state,
+  /// libraries.
   private static final int RESERVED = 128;
 
   private static final int LEAST = 64;
@@ -24,7 +25,7 @@ final class Descriptors {
     try {
       Matcher line = SOFT.matcher(Files.readString(Path.of("/proc/self/limits")));
       return line.find()
-          ? (int) Math.clamp(Long.parseLong(line.group(1)) - RESERVED, LEAST, most)
+          ? Math.clamp(Long.parseLong(line.group(1)) - RESERVED, LEAST, most)
           : most;
     } catch (IOException | NumberFormatException _) {
       return most; // whoever gets no descriptor then says so itself

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
     })
 public final class DigestCommand implements Callable<Integer> {
 
+  private final Host host;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "URL", description = "http://… or https://…")
@@ -71,18 +73,20 @@ public final class DigestCommand implements Callable<Integer> {
       description = "For everything together (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds = 5;
 
+  public DigestCommand(Host host) {
+    this.host = host;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter errors = spec.commandLine().getErr();
-    Connector connector = new Connector(new TlsContexts(Path.of("")));
-    HttpProbe probe =
-        new HttpProbe(connector, new Expiry(InstantSource.system()), new Http2());
+    Connector connector = new Connector(new TlsContexts(Path.of("")), host);
+    HttpProbe probe = new HttpProbe(connector, new Expiry(InstantSource.system()), new Http2());
     try (Body body = Body.digesting(Expected.MAX_BODY)) {
       Probe.Http http = http();
       Deadline deadline = Deadline.in(Duration.ofSeconds(timeoutSeconds));
-      HttpProbe.Answer answer =
-          probe.fetch(http, http.requests().getFirst(), body, deadline);
+      HttpProbe.Answer answer = probe.fetch(http, http.requests().getFirst(), body, deadline);
       out.println("MD5      " + body.md5());
       out.println("SHA-256  " + body.sha256());
       out.println("status   " + answer.status());
@@ -113,16 +117,13 @@ public final class DigestCommand implements Callable<Integer> {
         Target.of(IpAddress.of(address.getAddress()), port),
         secure ? ClientTls.unverified(name) : null,
         version(),
-        List.of(
-            new Request(
-                Method.GET, path + query, host, Sorted.map(), Expected.SUCCESS)));
+        List.of(new Request(Method.GET, path + query, host, Sorted.map(), Expected.SUCCESS)));
   }
 
   private Version version() {
     return List.of(Version.values()).stream()
         .filter(version -> version.text().equals(protocol))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("HTTP is 1.0, 1.1 or 2, not " + protocol));
+        .orElseThrow(() -> new IllegalArgumentException("HTTP is 1.0, 1.1 or 2, not " + protocol));
   }
 }

@@ -20,11 +20,7 @@ final class Expiry {
       return "";
     }
     Instant warnAt = clock.instant().plus(tls.expiryWarning());
-    return connection
-        .expiry()
-        .filter(end -> end.isBefore(warnAt))
-        .map(this::warning)
-        .orElse("");
+    return connection.expiry().filter(end -> end.isBefore(warnAt)).map(this::warning).orElse("");
   }
 
   private String warning(Instant end) {

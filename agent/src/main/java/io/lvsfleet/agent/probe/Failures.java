@@ -49,8 +49,7 @@ final class Failures {
       case SocketTimeoutException _ -> Result.TIMED_OUT;
       case PortUnreachableException _ -> Result.REFUSED;
       // Also ETIMEDOUT, when the kernel gave up before the deadline.
-      case ConnectException _ ->
-          message.contains("timed out") ? Result.TIMED_OUT : Result.REFUSED;
+      case ConnectException _ -> message.contains("timed out") ? Result.TIMED_OUT : Result.REFUSED;
       default -> Result.OTHER;
     };
   }
@@ -72,7 +71,7 @@ final class Failures {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length() && line.length() < MAX_SEEN; i++) {
       char c = text.charAt(i);
-      line.append(c < ' ' || c >= 0x7f && c < 0xa0 || Character.isSurrogate(c) ? '.' : c);
+      line.append(c < ' ' || (c >= 0x7f && c < 0xa0) || Character.isSurrogate(c) ? '.' : c);
     }
     return text.length() > MAX_SEEN ? line.append('…').toString() : line.toString();
   }

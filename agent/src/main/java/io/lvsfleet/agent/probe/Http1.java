@@ -25,6 +25,7 @@ final class Http1 {
 
   private int position;
   private int end;
+  private int reads;
 
   Http1(Connection connection) {
     this.connection = connection;
@@ -46,8 +47,9 @@ final class Http1 {
             .append("\r\nHost: ")
             .append(host)
             .append("\r\nUser-Agent: lvs-fleet\r\nConnection: close\r\n");
-    request.headers().forEach(
-        (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+    request
+        .headers()
+        .forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
     connection.write(text.append("\r\n").toString().getBytes(ISO_8859_1));
   }
 
@@ -56,7 +58,8 @@ final class Http1 {
     int left = MAX_HEAD;
     while (true) {
       int length = headLength(left);
-      HttpHead head = HttpHead.parse(Arrays.copyOfRange(buffer, position, position + length), length);
+      HttpHead head =
+          HttpHead.parse(Arrays.copyOfRange(buffer, position, position + length), length);
       position += length + 4;
       left -= length + 4;
       if (head.status() >= 200 || head.status() == 101) {
@@ -175,6 +178,9 @@ final class Http1 {
   /// Reads behind what is there, moving it to the front of a larger buffer if it has to.
   private boolean more() throws IOException {
     byte[] read = new byte[buffer.length == 0 ? FIRST_READ : BODY_READ];
+    if (++reads % 16 == 0) {
+      Thread.yield(); // a peer that always has more would keep other probes from running
+    }
     int count = connection.read(read);
     if (count < 0) {
       return false;

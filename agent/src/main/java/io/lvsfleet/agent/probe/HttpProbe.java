@@ -79,8 +79,7 @@ final class HttpProbe {
   }
 
   /// Fills the body.
-  Answer fetch(Probe.Http http, Request request, Body body, Deadline deadline)
-      throws IOException {
+  Answer fetch(Probe.Http http, Request request, Body body, Deadline deadline) throws IOException {
     if (http.version() == Version.HTTP_2) {
       return http2.fetch(http, request, body, deadline);
     }
@@ -119,11 +118,11 @@ final class HttpProbe {
     }
     String sha256 = body.sha256();
     if (!expected.sha256().equals(sha256)) {
-      return new Verdict(Result.OTHER, seen + ", SHA-256 " + sha256, "SHA-256 " + expected.sha256());
+      return new Verdict(
+          Result.OTHER, seen + ", SHA-256 " + sha256, "SHA-256 " + expected.sha256());
     }
     if (!expected.bodyPattern().isEmpty() && !body.matches(expected.bodyPattern(), deadline)) {
-      return new Verdict(
-          Result.OTHER, seen, "/" + expected.bodyPattern() + "/ in the body");
+      return new Verdict(Result.OTHER, seen, "/" + expected.bodyPattern() + "/ in the body");
     }
     return new Verdict(Result.OK, seen, expected(expected));
   }

@@ -22,8 +22,7 @@ final class LoadProbe {
     String sent = "load of one minute per processor";
     try {
       int percent =
-          loadPercent(
-              Files.readString(LOAD, US_ASCII), Runtime.getRuntime().availableProcessors());
+          loadPercent(Files.readString(LOAD, US_ASCII), Runtime.getRuntime().availableProcessors());
       int share = share(load, percent);
       return ProbeOutcome.of(
               Result.OK,

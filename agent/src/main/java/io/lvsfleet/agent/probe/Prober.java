@@ -1,10 +1,12 @@
 package io.lvsfleet.agent.probe;
 
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.ProbeOutcome.Evidence;
 import io.lvsfleet.model.ProbeOutcome.Result;
+import io.lvsfleet.model.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,11 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Runs probes, each on a virtual thread of its own.
+/// Runs probes, each on a virtual thread of its own. What may hold a thread in foreign calls or on
+/// a dead file system gets a platform thread beside it.
 ///
 /// - Who asks what is being asked already gets the same answer: one probe for many services.
 /// - Nobody waits for another's turn. Of the probes that are too many for the file descriptors each
@@ -28,22 +35,34 @@ public final class Prober {
   /// 1024 to 524288; the agent needs few others.
   static final int MAX_CONCURRENT = 32_768;
 
+  /// Of probes that hold a platform thread.
+  static final int MAX_THREADS = 32;
+
+  /// So that a probe that keeps its time itself tells what it saw.
+  private static final Duration GRACE = Duration.ofMillis(50);
+
   private final Semaphore turns;
   private final ConcurrentMap<Question, List<Consumer<ProbeOutcome>>> running =
       new ConcurrentHashMap<>();
+  private final Semaphore threads = new Semaphore(MAX_THREADS);
   private final TcpProbe tcp;
   private final HttpProbe http;
+  private final HostProbes host;
+  private final ScriptProbe scripts;
+  private final MountProbe mounts = new MountProbe();
 
   /// What makes two probes the same.
   private record Question(Probe probe, Duration timeout) {}
 
   /// @param certificates directory of the probes' own certificates
-  public Prober(Path certificates) {
-    this(certificates, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
+  public Prober(Path certificates, Host host, RunnerClient runner) {
+    this(certificates, host, runner, Descriptors.available(MAX_CONCURRENT), InstantSource.system());
   }
 
-  Prober(Path certificates, int concurrent, InstantSource clock) {
-    Connector connector = new Connector(new TlsContexts(certificates));
+  Prober(Path certificates, Host host, RunnerClient runner, int concurrent, InstantSource clock) {
+    this.host = new HostProbes(host);
+    this.scripts = new ScriptProbe(runner);
+    Connector connector = new Connector(new TlsContexts(certificates), host);
     Expiry expiry = new Expiry(clock);
     this.turns = new Semaphore(concurrent);
     this.tcp = new TcpProbe(connector, expiry);
@@ -53,8 +72,7 @@ public final class Prober {
   /// Answers once, on another thread.
   public void probe(CheckSpec spec, Consumer<ProbeOutcome> answer) {
     Question question = new Question(spec.probe(), spec.timeout());
-    boolean first =
-        running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
+    boolean first = running.compute(question, (_, waiting) -> joined(waiting, answer)).size() == 1;
     if (first) {
       Thread.ofVirtual().name("probe").start(() -> run(question));
     }
@@ -62,8 +80,7 @@ public final class Prober {
 
   /// A copy, so that the size that comes back is not that of a moment later.
   private static List<Consumer<ProbeOutcome>> joined(
-      @Nullable List<Consumer<ProbeOutcome>> waiting,
-      Consumer<ProbeOutcome> answer) {
+      @Nullable List<Consumer<ProbeOutcome>> waiting, Consumer<ProbeOutcome> answer) {
     if (waiting == null) {
       return List.of(answer);
     }
@@ -76,7 +93,7 @@ public final class Prober {
     ProbeOutcome outcome;
     if (turns.tryAcquire()) {
       try {
-        outcome = ask(question.probe(), Deadline.in(question.timeout()));
+        outcome = blocks(question.probe()) ? onAThread(question) : ask(question);
       } catch (RuntimeException e) {
         // Without an answer the check would stay "running" and never be asked again.
         outcome = local("failed itself: " + e);
@@ -98,20 +115,65 @@ public final class Prober {
     return ProbeOutcome.of(Result.LOCAL, new Evidence("probe", seen, "", Duration.ZERO));
   }
 
-  private ProbeOutcome ask(Probe probe, Deadline deadline) {
+  /// Whether it may hold its thread: in foreign calls, or on a file system that does not answer.
+  private static boolean blocks(Probe probe) {
     return switch (probe) {
+      case Probe.Tcp connect -> Connector.needsHost(connect.target());
+      case Probe.Tls handshake -> Connector.needsHost(handshake.target());
+      case Probe.Http fetch -> Connector.needsHost(fetch.target());
+      case Probe.FileContent _, Probe.Listen _ -> true;
+      case Probe.Udp _,
+          Probe.Icmp _,
+          Probe.Load _,
+          Probe.Script _,
+          Probe.NagiosPlugin _,
+          Probe.Mount _ ->
+          false;
+    };
+  }
+
+  /// A thread that is held longer than the probe's time is left behind; it keeps its permit, so
+  /// that a dead file server takes no more than those.
+  private ProbeOutcome onAThread(Question question) {
+    if (!threads.tryAcquire()) {
+      return local("too many probes wait for this node's kernel");
+    }
+    FutureTask<ProbeOutcome> task =
+        new FutureTask<>(() -> {
+          try {
+            return ask(question);
+          } finally {
+            threads.release();
+          }
+        });
+    Thread.ofPlatform().name("probe-host").daemon().start(task);
+    try {
+      return task.get(question.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      String seen = "no answer within " + question.timeout().toMillis() + " ms";
+      return ProbeOutcome.of(Result.TIMED_OUT, new Evidence("probe", seen, "", question.timeout()));
+    } catch (ExecutionException e) {
+      return local("failed itself: " + e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return local("interrupted");
+    }
+  }
+
+  private ProbeOutcome ask(Question question) {
+    Deadline deadline = Deadline.in(question.timeout());
+    return switch (question.probe()) {
       case Probe.Tcp connect -> tcp.probe(connect, deadline);
       case Probe.Tls handshake -> tcp.probe(handshake.target(), handshake.tls(), deadline);
       case Probe.Http fetch -> http.probe(fetch, deadline);
       case Probe.Udp udp -> UdpProbe.probe(udp, deadline);
+      case Probe.Icmp(Target target) -> host.icmp(target, deadline);
+      case Probe.Listen listen -> host.listen(listen, deadline);
       case Probe.FileContent file -> FileProbe.probe(file, deadline);
       case Probe.Load load -> LoadProbe.probe(load, deadline);
-      case Probe.Icmp _,
-          Probe.Listen _,
-          Probe.Script _,
-          Probe.NagiosPlugin _,
-          Probe.Mount _ ->
-          local("this agent cannot ask that");
+      case Probe.Script script -> scripts.probe(script, deadline);
+      case Probe.NagiosPlugin plugin -> scripts.probe(plugin, deadline);
+      case Probe.Mount mount -> mounts.probe(mount, deadline);
     };
   }
 }

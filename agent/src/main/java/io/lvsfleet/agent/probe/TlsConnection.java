@@ -16,9 +16,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// TLS over another connection.
 ///
-/// An engine and not an `SSLSocket`, because the latter has one timeout a read(2): a peer that sends
-/// its handshake byte by byte would hold it for ever. Buffers are made when there is something to
-/// put into them, so that a peer that says nothing costs little.
+/// An engine and not an `SSLSocket`, because the latter has one timeout a read(2): a peer that
+/// sends its handshake byte by byte would hold it for ever. Buffers are made when there is
+/// something to put into them, so that a peer that says nothing costs little.
 final class TlsConnection implements Connection {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -101,7 +101,9 @@ final class TlsConnection implements Connection {
   }
 
   private static Instant expiry(Certificate certificate) {
-    return certificate instanceof X509Certificate x509 ? x509.getNotAfter().toInstant() : Instant.MAX;
+    return certificate instanceof X509Certificate x509
+        ? x509.getNotAfter().toInstant()
+        : Instant.MAX;
   }
 
   @Override

@@ -38,8 +38,7 @@ final class UdpProbe {
     try (DatagramSocket socket =
         own == null
             ? new DatagramSocket()
-            : new DatagramSocket(
-                new InetSocketAddress(SocketConnection.address(own), 0))) {
+            : new DatagramSocket(new InetSocketAddress(SocketConnection.address(own), 0))) {
       socket.connect(
           new InetSocketAddress(SocketConnection.address(target.address()), target.port()));
       byte[] payload = udp.payload().bytes();
@@ -70,8 +69,7 @@ final class UdpProbe {
     String shown = Octets.of(Arrays.copyOf(seen, Math.min(seen.length, 64))).hex();
     return ProbeOutcome.of(
         ok ? Result.OK : Result.OTHER,
-        new Evidence(
-            sent, seen.length + " bytes " + shown, expected, deadline.elapsed()));
+        new Evidence(sent, seen.length + " bytes " + shown, expected, deadline.elapsed()));
   }
 
   static boolean matches(byte[] seen, Octets expected, Octets mask) {

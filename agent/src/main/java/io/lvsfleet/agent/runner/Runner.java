@@ -1,6 +1,5 @@
 package io.lvsfleet.agent.runner;
 
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.lvsfleet.agent.runner.RunResult.Output;
@@ -22,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Runs programs, so many at a time and each with its limits. Nothing of them lives longer than they
-/// may.
+/// Runs programs, so many at a time and each with its limits. Nothing of them lives longer than
+/// they may.
 ///
 /// A platform thread `run-N` of its own waits for each; `strays` ends what they leave behind.
 final class Runner implements AutoCloseable {
@@ -45,13 +44,15 @@ final class Runner implements AutoCloseable {
   private final int concurrent;
   private final Semaphore turns;
   private final ThreadPoolExecutor threads;
-  private final Strays strays = new Strays();
+  private final Strays strays;
   private final Semaphore untidy = new Semaphore(0);
   private final Thread sweeper;
   private final AtomicLong lastMark = new AtomicLong(System.nanoTime());
 
   /// @param concurrent so many programs at a time
-  Runner(Map<RunRequest.Place, ScriptDirectory> places, int concurrent) {
+  Runner(
+      Map<RunRequest.Place, ScriptDirectory> places, int concurrent, Strays.Emergency emergency) {
+    this.strays = new Strays(emergency);
     this.places = Map.copyOf(places);
     this.concurrent = concurrent;
     this.turns = new Semaphore(concurrent, true);
@@ -110,8 +111,7 @@ final class Runner implements AutoCloseable {
     int massacres = strays.massacres();
     try (Child child =
         strays.start(
-            mark,
-            () -> new Child(command, environment, request.outputLimit(), ERROR_LIMIT))) {
+            mark, () -> new Child(command, environment, request.outputLimit(), ERROR_LIMIT))) {
       try {
         RunResult result = await(child, request, begun);
         return massacres == strays.massacres()
@@ -161,13 +161,13 @@ final class Runner implements AutoCloseable {
         Thread.sleep(SWEEP);
       }
     } catch (InterruptedException _) {
-      LOG.log(INFO, "stopping");
+      Thread.currentThread().interrupt(); // closed
     }
   }
 
-  /// Whether something runs.
-  boolean busy() {
-    return turns.availablePermits() < concurrent;
+  /// How many more may run.
+  int free() {
+    return turns.availablePermits();
   }
 
   @Override

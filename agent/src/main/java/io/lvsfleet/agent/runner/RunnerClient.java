@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// Asks the runner. May be used by many virtual threads at a time.
-public final class RunnerClient {
+public final class RunnerClient implements ProgramRunner {
 
   /// For what is not the program: two processes that have to get a turn on a busy host.
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -19,20 +19,23 @@ public final class RunnerClient {
     this.socket = socket;
   }
 
-  public Path socket() {
-    return socket;
+  @Override
+  public RunResult run(RunRequest request) throws IOException {
+    try {
+      return exchange(request);
+    } catch (IOException e) {
+      throw new IOException("no runner at " + socket + ": " + e.getMessage(), e);
+    }
   }
 
-  /// @throws IOException when there is no runner, or it does not answer
-  public RunResult run(RunRequest request) throws IOException {
+  private RunResult exchange(RunRequest request) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       Duration longest = request.timeout().multipliedBy(2).plus(MARGIN);
       Thread guard = Thread.ofVirtual().name("runner-guard").start(() -> close(channel, longest));
       try {
         channel.connect(UnixDomainSocketAddress.of(socket));
         RunnerProtocol.write(channel, RunnerProtocol.encode(request));
-        return RunnerProtocol.result(
-            RunnerProtocol.read(channel, RunnerProtocol.MAX_ANSWER));
+        return RunnerProtocol.result(RunnerProtocol.read(channel, RunnerProtocol.MAX_ANSWER));
       } finally {
         guard.interrupt();
       }

@@ -79,8 +79,7 @@ public final class RunnerMain implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      List<String> privileges =
-          Privileges.tooMany(Files.readString(Path.of("/proc/self/status")));
+      List<String> privileges = Privileges.tooMany(Files.readString(Path.of("/proc/self/status")));
       if (!privileges.isEmpty()) {
         throw new IOException("not started: " + String.join("; ", privileges));
       }
@@ -94,7 +93,8 @@ public final class RunnerMain implements Callable<Integer> {
                   Map.of(
                       RunRequest.Place.SCRIPTS, new ScriptDirectory(scripts),
                       RunRequest.Place.PLUGINS, new ScriptDirectory(plugins)),
-                  concurrent);
+                  concurrent,
+                  Processes::killEverythingElse); // it is not root, see above
           RunnerServer server = new RunnerServer(listening, allowed, runner)) {
         if (socket == null) {
           Thread.ofVirtual().name("idle").start(() -> closeWhenIdle(server));

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One request and one answer per connection. Each is a frame: its length in four bytes, and so many
-/// more, of which the first is the version. Numbers are in network order; a text is its length in
-/// UTF-8 and those bytes.
+/// One request and one answer per connection. Each is a frame: its length in four bytes, and so
+/// many more, of which the first is the version. Numbers are in network order; a text is its length
+/// in UTF-8 and those bytes.
 final class RunnerProtocol {
 
   private static final byte VERSION = 1;

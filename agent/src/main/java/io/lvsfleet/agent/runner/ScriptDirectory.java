@@ -16,15 +16,18 @@ import java.util.function.IntPredicate;
 final class ScriptDirectory {
 
   private final Path configured;
+  private final Path top;
   private final IntPredicate trusted;
 
   ScriptDirectory(Path configured) {
-    this(configured, user -> user == 0);
+    this(configured, Path.of("/"), user -> user == 0);
   }
 
+  /// @param top is looked at and everything from there to the programs
   /// @param trusted user ids whose files are trusted
-  ScriptDirectory(Path configured, IntPredicate trusted) {
+  ScriptDirectory(Path configured, Path top, IntPredicate trusted) {
     this.configured = configured;
+    this.top = top;
     this.trusted = trusted;
   }
 
@@ -43,7 +46,7 @@ final class ScriptDirectory {
     try {
       FileName.require(name);
       Path directory = configured.toRealPath();
-      for (Path part = directory; part != null; part = part.getParent()) {
+      for (Path part = directory; part != null && part.startsWith(top); part = part.getParent()) {
         requireTrusted(part, attributes(part));
       }
       Path program = directory.resolve(name);

@@ -45,6 +45,17 @@ final class Strays {
   private final Set<String> marks = ConcurrentHashMap.newKeySet();
   private volatile int massacres;
 
+  /// What is done against who multiplies faster than it can be ended.
+  interface Emergency {
+    void endEverything() throws SystemCallException;
+  }
+
+  private final Emergency emergency;
+
+  Strays(Emergency emergency) {
+    this.emergency = emergency;
+  }
+
   interface Start {
     Child start() throws SystemCallException;
   }
@@ -85,7 +96,7 @@ final class Strays {
       }
       LOG.log(WARNING, "something multiplies faster than it can be ended: everything is ended");
       massacres++;
-      Processes.killEverythingElse();
+      emergency.endEverything();
       Thread.sleep(PAUSE_MILLIS);
       sweepOnce();
     } catch (IOException | SystemCallException e) {
@@ -143,9 +154,8 @@ final class Strays {
       String environment =
           Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
       return Arrays.stream(environment.split("\0"))
-          .anyMatch(
-              variable ->
-                  variable.startsWith(MARK) && marks.contains(variable.substring(MARK.length())));
+          .anyMatch(variable ->
+              variable.startsWith(MARK) && marks.contains(variable.substring(MARK.length())));
     } catch (IOException _) {
       return false; // it hides, or is gone
     }

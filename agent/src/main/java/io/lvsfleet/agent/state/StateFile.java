@@ -37,6 +37,9 @@ public final class StateFile {
     if (memory.desired() != null) {
       message.setDesired(DesiredWire.encode(memory.desired()));
     }
+    if (memory.heldBack() != null) {
+      message.setHeldBack(DesiredWire.encode(memory.heldBack()));
+    }
     memory.witnesses().values().forEach(w -> message.addWitnesses(WitnessWire.encode(w)));
     file.write(message.build().toByteArray());
   }
@@ -63,6 +66,9 @@ public final class StateFile {
           CheckWire.decodeVerdicts(at.child("verdicts"), message.getVerdictsList()),
           HoldWire.decode(at.child("holds"), message.getHoldsList()),
           message.getReached(),
+          message.hasHeldBack()
+              ? DesiredWire.decode(at.child("held_back"), message.getHeldBack())
+              : null,
           ServiceMemoryWire.decode(at.child("services"), message.getServicesList()));
     } catch (InvalidProtocolBufferException | WireException e) {
       throw new DamagedFileException(file.path(), String.valueOf(e.getMessage()));

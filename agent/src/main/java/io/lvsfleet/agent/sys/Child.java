@@ -69,16 +69,22 @@ public final class Child implements AutoCloseable {
       throws SystemCallException {
     out = new Sink(outputLimit);
     errors = new Sink(errorLimit);
+    try {
+      pid = start(command, environment);
+      pidfd = ProcessCalls.openPidfd(state, pid);
+    } catch (SystemCallException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private int start(List<String> command, List<String> environment) throws SystemCallException {
     int writeOut = -1;
     int writeErrors = -1;
     try {
       writeOut = pipe(out);
       writeErrors = pipe(errors);
-      pid = SpawnCalls.spawn(state, command, environment, writeOut, writeErrors);
-      pidfd = ProcessCalls.openPidfd(state, pid);
-    } catch (SystemCallException e) {
-      close();
-      throw e;
+      return SpawnCalls.spawn(state, command, environment, writeOut, writeErrors);
     } finally {
       closeDescriptor(writeOut);
       closeDescriptor(writeErrors);
@@ -97,8 +103,8 @@ public final class Child implements AutoCloseable {
     return pid;
   }
 
-  /// Waits until it ends. What it printed is drained meanwhile, and who is left of its process group
-  /// is ended with it.
+  /// Waits until it ends. What it printed is drained meanwhile, and who is left of its process
+  /// group is ended with it.
   ///
   /// @return how it ended; empty when it lives on
   public Optional<End> await(Duration patience) throws SystemCallException {
@@ -180,8 +186,8 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  /// Its process id, which is its group's too, is nobody else's until it is waited for: what it left
-  /// behind in its group can be ended before that, and not after.
+  /// Its process id, which is its group's too, is nobody else's until it is waited for: what it
+  /// left behind in its group can be ended before that, and not after.
   private Optional<End> reap() throws SystemCallException {
     kill();
     MemorySegment status = arena.allocate(JAVA_INT);

@@ -10,6 +10,9 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int EMSGSIZE = 90;
   public static final int ENOBUFS = 105;
+  public static final int ETIMEDOUT = 110;
+  public static final int ECONNREFUSED = 111;
+  public static final int EINPROGRESS = 115;
 
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
@@ -43,10 +46,12 @@ public final class Errno {
           Map.entry(99, "EADDRNOTAVAIL"),
           Map.entry(100, "ENETDOWN"),
           Map.entry(101, "ENETUNREACH"),
+          Map.entry(104, "ECONNRESET"),
           Map.entry(ENOBUFS, "ENOBUFS"),
-          Map.entry(110, "ETIMEDOUT"),
-          Map.entry(111, "ECONNREFUSED"),
-          Map.entry(113, "EHOSTUNREACH"));
+          Map.entry(ETIMEDOUT, "ETIMEDOUT"),
+          Map.entry(ECONNREFUSED, "ECONNREFUSED"),
+          Map.entry(113, "EHOSTUNREACH"),
+          Map.entry(EINPROGRESS, "EINPROGRESS"));
 
   private Errno() {}
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// - [#send] and [#receive] block the calling thread, which has to be a platform thread.
 /// - It belongs to one thread at a time; it has no lock. Only sending while another thread receives
 ///   is allowed.
-public final class NetlinkSocket implements AutoCloseable {
+public final class NetlinkSocket implements Waitable, AutoCloseable {
 
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW = 3;
@@ -136,6 +136,11 @@ public final class NetlinkSocket implements AutoCloseable {
       header.set(ADDRESS, 8, code);
       SystemCalls.setOption(state, fd, SOL_SOCKET, SO_ATTACH_FILTER, header);
     }
+  }
+
+  @Override
+  public int descriptor() {
+    return fd;
   }
 
   /// Sends one datagram.

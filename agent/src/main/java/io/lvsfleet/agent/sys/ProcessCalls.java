@@ -23,8 +23,7 @@ final class ProcessCalls {
   private static final MethodHandle KILL =
       SystemCalls.function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle WAITPID =
-      SystemCalls.function(
-          "waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+      SystemCalls.function("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SYSCALL =
       SystemCalls.function(
           "syscall",

@@ -99,9 +99,7 @@ final class SpawnCalls {
         check((int) DEFAULTS.invokeExact(state, attributes, all));
         MemorySegment arguments = strings(arena, command);
         MemorySegment variables = strings(arena, environment);
-        check(
-            (int)
-                SPAWN.invokeExact(state, pid, file, actions, attributes, arguments, variables));
+        check((int) SPAWN.invokeExact(state, pid, file, actions, attributes, arguments, variables));
         return pid.get(JAVA_INT, 0);
       } finally {
         int ignored = (int) END_ACTIONS.invokeExact(state, actions);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -41,6 +42,12 @@ final class SystemCalls {
           "sendto",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECV =
+      function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle GETSOCKOPT =
+      function(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle RECVMMSG =
       function(
           "recvmmsg",
@@ -49,8 +56,13 @@ final class SystemCalls {
       function("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL =
       function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SCHED_SETSCHEDULER =
+      function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  /// Bytes of a `struct pollfd`: descriptor, wanted and seen events.
+  static final int POLL_ENTRY = 8;
 
   private SystemCalls() {}
 
@@ -130,6 +142,30 @@ final class SystemCalls {
     }
   }
 
+  /// @return how many bytes; 0 when the peer of a stream has ended
+  static long receive(MemorySegment state, int fd, MemorySegment buffer)
+      throws SystemCallException {
+    try {
+      long result = (long) RECV.invokeExact(state, fd, buffer, buffer.byteSize(), 0);
+      return check("recv", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  static int intOption(MemorySegment state, int fd, int level, int option, Arena call)
+      throws SystemCallException {
+    try {
+      MemorySegment value = call.allocate(JAVA_INT);
+      MemorySegment length = call.allocateFrom(JAVA_INT, (int) value.byteSize());
+      int result = (int) GETSOCKOPT.invokeExact(state, fd, level, option, value, length);
+      check("getsockopt", result, state);
+      return value.get(JAVA_INT, 0);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
   /// @param headers so many `struct mmsghdr`
   /// @return how many datagrams there were, at least one
   static int receiveMany(MemorySegment state, int fd, MemorySegment headers, int count, int flags)
@@ -170,6 +206,19 @@ final class SystemCalls {
     }
   }
 
+  /// For the calling thread alone (sched_setscheduler(2)): the C library hands the number 0 on.
+  ///
+  /// @param parameter `struct sched_param`
+  static void setScheduler(MemorySegment state, int policy, MemorySegment parameter)
+      throws SystemCallException {
+    try {
+      int result = (int) SCHED_SETSCHEDULER.invokeExact(state, 0, policy, parameter);
+      check("sched_setscheduler", result, state);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
   /// Linux frees the descriptor whatever `close` returns (close(2)), so its result says nothing.
   static void close(MemorySegment state, int fd) {
     try {
@@ -179,8 +228,7 @@ final class SystemCalls {
     }
   }
 
-  static long check(String call, long result, MemorySegment state)
-      throws SystemCallException {
+  static long check(String call, long result, MemorySegment state) throws SystemCallException {
     if (result < 0) {
       throw new SystemCallException(call, (int) ERRNO.get(state, 0L));
     }

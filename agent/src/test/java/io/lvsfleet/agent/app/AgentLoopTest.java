@@ -17,19 +17,24 @@ import io.lvsfleet.agent.core.port.AgentMessage.Applied;
 import io.lvsfleet.agent.core.port.AgentMessage.Reason;
 import io.lvsfleet.agent.core.port.AgentMessage.Rejected;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
 import io.lvsfleet.model.DirectorRole;
+import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.reconcile.HostIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +110,29 @@ class AgentLoopTest {
     agent.stop();
   }
 
+  /// A host that starts with a wrong clock, which is set later.
+  @Test
+  void aHoldHasTheSameTimeLeftAfterARestartWhateverTheClockWasSetTo() throws Exception {
+    Instant wrong = Instant.EPOCH;
+    Instant right = TestStates.NOON;
+    AtomicReference<Instant> wall = new AtomicReference<>(wrong);
+    Running agent = start(new MonotonicClock(wall::get, () -> 0));
+    agent.loop.post(new Event.DesiredArrived(desired(1, DIRECTOR)));
+    Hold hold = new Hold(new Hold.Freeze(), "root", wrong, wrong.plusSeconds(900));
+    agent.loop.post(new Event.Ordered(hold));
+    await().until(() -> holdsOnDisk().contains(hold));
+
+    wall.set(right);
+    agent.loop.post(new Event.Tick());
+    Hold moved = new Hold(new Hold.Freeze(), "root", right, right.plusSeconds(900));
+    await().until(() -> holdsOnDisk().contains(moved));
+    agent.stop();
+  }
+
+  private List<Hold> holdsOnDisk() throws Exception {
+    return new StateFile(directory).read().orElse(Memory.NONE).holds();
+  }
+
   private record Running(AgentLoop loop, Thread thread) {
     void stop() throws InterruptedException {
       loop.stop();
@@ -114,6 +142,10 @@ class AgentLoopTest {
   }
 
   private Running start() throws Exception {
+    return start(new MonotonicClock());
+  }
+
+  private Running start(MonotonicClock clock) throws Exception {
     StateFile stateFile = new StateFile(directory);
     LedgerFile ledgerFile = new LedgerFile(directory);
     AgentLoop loop =
@@ -121,10 +153,13 @@ class AgentLoopTest {
             kernel.ports(),
             stateFile,
             ledgerFile,
-            new Prober(Path.of("/nonexistent")),
+            new Prober(
+                Path.of("/nonexistent"),
+                new ProbeHost(new KernelProbes()),
+                new RunnerClient(Path.of("/nonexistent"))),
             kernel.statistics,
             kernel.firewall,
-            new MonotonicClock());
+            clock);
     Event.Started started =
         new Event.Started(
             HOST, stateFile.read().orElse(Memory.NONE), ledgerFile.read().orElse(null));

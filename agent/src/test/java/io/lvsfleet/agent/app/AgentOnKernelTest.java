@@ -12,10 +12,12 @@ import io.lvsfleet.agent.kernel.KernelAddresses;
 import io.lvsfleet.agent.kernel.KernelDevices;
 import io.lvsfleet.agent.kernel.KernelIpvs;
 import io.lvsfleet.agent.kernel.KernelPacketFilter;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.kernel.KernelRoutes;
 import io.lvsfleet.agent.kernel.KernelSysctls;
 import io.lvsfleet.agent.kernel.Shell;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
 import io.lvsfleet.model.ClusterId;
@@ -79,7 +81,10 @@ class AgentOnKernelTest {
             new Kernel(ipvs, ipvs, addresses, new KernelSysctls(), devices, routes, packets),
             new StateFile(directory),
             new LedgerFile(directory),
-            new Prober(Path.of("/nonexistent")),
+            new Prober(
+                Path.of("/nonexistent"),
+                new ProbeHost(new KernelProbes()),
+                new RunnerClient(Path.of("/nonexistent"))),
             ipvs,
             _ -> Sorted.set(),
             new MonotonicClock());

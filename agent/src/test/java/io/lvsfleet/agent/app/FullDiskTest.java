@@ -6,7 +6,9 @@ import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Memory;
 import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
 import io.lvsfleet.model.CheckKey;
@@ -78,10 +80,13 @@ class FullDiskTest {
             kernel.ports(),
             state,
             ledger,
-            new Prober(Path.of("/nonexistent")),
+            new Prober(
+                Path.of("/nonexistent"),
+                new ProbeHost(new KernelProbes()),
+                new RunnerClient(Path.of("/nonexistent"))),
             kernel.statistics,
             kernel.firewall,
-            InstantSource.fixed(TestStates.NOON));
+            new MonotonicClock(InstantSource.fixed(TestStates.NOON), () -> 0));
     for (Event event : events) {
       loop.post(event);
     }

@@ -54,7 +54,6 @@ public final class HealthBench {
   private static Identity identity(NodeId node) throws Exception {
     TestPki pki = new TestPki("bench");
     KeyPair key = TestPki.keyPair();
-    return Identity.of(
-        key.getPrivate(), pki.issueAgent(node, key.getPublic()), pki.certificate());
+    return Identity.of(key.getPrivate(), pki.issueAgent(node, key.getPublic()), pki.certificate());
   }
 }

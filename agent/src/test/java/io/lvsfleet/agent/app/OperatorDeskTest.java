@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsfleet.agent.core.Event;
 import io.lvsfleet.agent.core.Memory;
 import io.lvsfleet.agent.fake.FakeKernel;
+import io.lvsfleet.agent.kernel.KernelProbes;
 import io.lvsfleet.agent.local.LocalAnswer;
 import io.lvsfleet.agent.local.LocalClient;
 import io.lvsfleet.agent.local.LocalServer;
 import io.lvsfleet.agent.probe.Prober;
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.agent.state.LedgerFile;
 import io.lvsfleet.agent.state.StateFile;
 import io.lvsfleet.model.DirectorRole;
@@ -43,7 +45,10 @@ class OperatorDeskTest {
             kernel.ports(),
             new StateFile(directory),
             new LedgerFile(directory),
-            new Prober(Path.of("/nonexistent")),
+            new Prober(
+                Path.of("/nonexistent"),
+                new ProbeHost(new KernelProbes()),
+                new RunnerClient(Path.of("/nonexistent"))),
             kernel.statistics,
             kernel.firewall,
             clock);

@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.core;
 
+import static io.lvsfleet.agent.core.TestStates.ARP_IGNORE;
 import static io.lvsfleet.agent.core.TestStates.LVS1;
 import static io.lvsfleet.agent.core.TestStates.VIP_ON_ETH0;
 import static io.lvsfleet.agent.core.TestStates.notReady;
@@ -15,9 +16,12 @@ import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.IpvsSettings;
 import io.lvsfleet.model.Network;
 import io.lvsfleet.model.NodeState;
+import io.lvsfleet.model.Readiness;
 import io.lvsfleet.model.Sorted;
+import io.lvsfleet.reconcile.Facet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The neighbours learn, and do not forget, who holds an address.
@@ -80,6 +84,22 @@ class AnnouncementsTest {
     bench.dispatch(new Event.WitnessArrived(witness(true, ready(), null)));
     bench.pass(Duration.ofSeconds(10));
     assertThat(bench.kernel.addresses.announced()).hasSize(6);
+
+    // It was loud for so short a time that nobody heard of it.
+    Readiness lapsed = new Readiness(ready().addresses(), Sorted.map(), 1);
+    bench.dispatch(new Event.WitnessArrived(witness(true, lapsed, null)));
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.kernel.addresses.announced()).hasSize(9);
+  }
+
+  @Test
+  void aRealServerTellsThatItWasLoudEvenIfItWasOverAtOnce() {
+    bench.applied(realServer());
+    bench.kernel.sysctls.put(ARP_IGNORE, "0");
+    bench.dispatch(new Event.KernelChanged(Sorted.set(Set.of(Facet.SYSCTLS))));
+    Readiness readiness = bench.observation().readiness().sequencedValues().getFirst();
+    assertThat(readiness.ready(TestStates.VIP)).isTrue();
+    assertThat(readiness.lapses()).isEqualTo(1);
   }
 
   @Test

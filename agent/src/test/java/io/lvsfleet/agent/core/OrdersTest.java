@@ -139,6 +139,17 @@ class OrdersTest {
   }
 
   @Test
+  void whatWasHeldBackOutlivesTheAgent() {
+    bench.applied(DIRECTOR);
+    bench.dispatch(new Event.Ordered(FREEZE));
+    bench.dispatch(new Event.DesiredArrived(desired(2, NodeState.empty(LVS1))));
+    bench.start();
+    assertThat(bench.kernel.ipvs.dump()).containsOnlyKeys(HTTP);
+    bench.dispatch(new Event.Resumed());
+    assertThat(bench.kernel.ipvs.dump()).isEmpty();
+  }
+
+  @Test
   void whatIsWithdrawnIsGoneUntilTheAgentIsRestarted() {
     bench.applied(DIRECTOR);
     bench.dispatch(new Event.Ordered(WITHDRAWAL));

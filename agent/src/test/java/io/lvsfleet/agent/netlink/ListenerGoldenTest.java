@@ -46,8 +46,7 @@ class ListenerGoldenTest {
   })
   void aClosedListenerIsRead(String name, Protocol protocol, String address, int port)
       throws NetlinkError {
-    assertThat(read(name))
-        .contains(new ListeningSocket(protocol, IpAddress.parse(address), port));
+    assertThat(read(name)).contains(new ListeningSocket(protocol, IpAddress.parse(address), port));
   }
 
   @Test
@@ -73,8 +72,7 @@ class ListenerGoldenTest {
       }
     }
     assertThat(sockets)
-        .containsExactly(
-            new ListeningSocket(Protocol.TCP, IpAddress.parse("127.0.0.1"), 18080));
+        .containsExactly(new ListeningSocket(Protocol.TCP, IpAddress.parse("127.0.0.1"), 18080));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lvsfleet.agent.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Asking {
 
   static final Path NO_CERTIFICATES = Path.of("/nonexistent");
+  static final RunnerClient NO_RUNNER = new RunnerClient(Path.of("/nonexistent"));
 
   private Asking() {}
 
@@ -24,7 +26,10 @@ final class Asking {
   }
 
   static ProbeOutcome ask(Probe probe, Duration timeout) throws InterruptedException {
-    return ask(new Prober(NO_CERTIFICATES, 100, InstantSource.system()), probe, timeout);
+    return ask(
+        new Prober(NO_CERTIFICATES, NoHost.INSTANCE, NO_RUNNER, 100, InstantSource.system()),
+        probe,
+        timeout);
   }
 
   static ProbeOutcome ask(Prober prober, Probe probe, Duration timeout)

@@ -85,8 +85,7 @@ class DigestCommandTest {
     }
   }
 
-  private void compare(
-      @Nullable SSLContext tls, String scheme, String answer, List<String> options)
+  private void compare(@Nullable SSLContext tls, String scheme, String answer, List<String> options)
       throws IOException, InterruptedException {
     try (ScriptedServer server = ScriptedServer.answering(tls, answer)) {
       String port = Integer.toString(server.port());
@@ -104,13 +103,12 @@ class DigestCommandTest {
 
   private static SSLContext tls() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        new KeyManager[] {new TestPki("authority").server("www.example.org")}, null, null);
+    context.init(new KeyManager[] {new TestPki("authority").server("www.example.org")}, null, null);
     return context;
   }
 
   private int digest(String... arguments) {
-    return new CommandLine(new DigestCommand())
+    return new CommandLine(new DigestCommand(NoHost.INSTANCE))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(errors, true))
         .execute(arguments);

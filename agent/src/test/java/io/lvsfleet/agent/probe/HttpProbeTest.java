@@ -72,8 +72,7 @@ class HttpProbeTest {
           ask(new Probe.Http(server.target(), null, Version.HTTP_1_0, List.of(request)));
       assertThat(outcome.result()).isEqualTo(Result.OK);
       assertThat(outcome.evidence().sent())
-          .isEqualTo(
-              "HEAD http://" + server.target() + "/health?full=1 (Host www.example.org)");
+          .isEqualTo("HEAD http://" + server.target() + "/health?full=1 (Host www.example.org)");
       assertThat(server.requests)
           .containsExactly(
               "HEAD /health?full=1 HTTP/1.0\r\nHost: www.example.org\r\nUser-Agent: lvs-fleet\r\n"
@@ -127,8 +126,7 @@ class HttpProbeTest {
           boolean known = ScriptedServer.head(socket).startsWith("GET /a");
           socket
               .getOutputStream()
-              .write(
-                  ("HTTP/1.1 " + (known ? "200 OK" : "404 Not Found") + "\r\n\r\n").getBytes());
+              .write(("HTTP/1.1 " + (known ? "200 OK" : "404 Not Found") + "\r\n\r\n").getBytes());
         })) {
       assertThat(ask(urls(server, "/a", "/a2")).evidence().sent())
           .isEqualTo("GET http://" + server.target() + "/a2 and 1 before it");
@@ -261,12 +259,12 @@ class HttpProbeTest {
 
   @Test
   void aServerThatOnlyListensTimesOut() throws Exception {
-    try (ScriptedServer server = ScriptedServer.plain(socket -> {
-      ScriptedServer.head(socket);
-      socket.getInputStream().read();
-    })) {
-      ProbeOutcome outcome =
-          ask(Probe.Http.get(server.target(), "/"), Duration.ofMillis(200));
+    try (ScriptedServer server =
+        ScriptedServer.plain(socket -> {
+          ScriptedServer.head(socket);
+          socket.getInputStream().read();
+        })) {
+      ProbeOutcome outcome = ask(Probe.Http.get(server.target(), "/"), Duration.ofMillis(200));
       assertThat(outcome.result()).isEqualTo(Result.TIMED_OUT);
       assertThat(outcome.evidence().seen()).isEqualTo("no answer within 200 ms");
     }
@@ -291,8 +289,7 @@ class HttpProbeTest {
   void bodiesThatAreKeptShareOneLimit() throws Exception {
     int kept = 1 << 20;
     int fit = Body.MAX_KEPT_KIB * 1024 / (2 * kept);
-    Expected searched =
-        new Expected(List.of(new Statuses(200, 200)), "", "", "x", kept);
+    Expected searched = new Expected(List.of(new Statuses(200, 200)), "", "", "x", kept);
     List<Body> bodies = new ArrayList<>();
     try {
       for (int i = 0; i < fit; i++) {
@@ -333,10 +330,7 @@ class HttpProbeTest {
 
   private static Probe get(ScriptedServer server, Expected expected) {
     return new Probe.Http(
-        server.target(),
-        null,
-        Version.HTTP_1_1,
-        List.of(Request.get("/").expecting(expected)));
+        server.target(), null, Version.HTTP_1_1, List.of(Request.get("/").expecting(expected)));
   }
 
   private static Probe urls(ScriptedServer server, String... paths) {

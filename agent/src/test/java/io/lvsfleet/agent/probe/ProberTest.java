@@ -134,8 +134,7 @@ class ProberTest {
           socket.getOutputStream().write("a".repeat(60).getBytes());
           ScriptedServer.untilItEnds(socket);
         })) {
-      ProbeOutcome outcome =
-          ask(exchange(server, new Probe.Reply.Matches("^(a|a?)+$b")), SHORT);
+      ProbeOutcome outcome = ask(exchange(server, new Probe.Reply.Matches("^(a|a?)+$b")), SHORT);
       assertThat(outcome.result()).isEqualTo(Result.TIMED_OUT);
     }
   }
@@ -150,7 +149,13 @@ class ProberTest {
           go.acquire();
           socket.getOutputStream().write('!');
         })) {
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, 100, InstantSource.system());
+      Prober prober =
+          new Prober(
+              Asking.NO_CERTIFICATES,
+              NoHost.INSTANCE,
+              Asking.NO_RUNNER,
+              100,
+              InstantSource.system());
       CheckSpec spec = spec(exchange(server, new Probe.Reply.Matches("!")));
       for (int i = 0; i < 50; i++) {
         prober.probe(spec, results::add);
@@ -169,7 +174,9 @@ class ProberTest {
     Semaphore end = new Semaphore(0);
     try (ScriptedServer silent = ScriptedServer.plain(_ -> end.acquire());
         ScriptedServer other = ScriptedServer.plain(_ -> {})) {
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, 1, InstantSource.system());
+      Prober prober =
+          new Prober(
+              Asking.NO_CERTIFICATES, NoHost.INSTANCE, Asking.NO_RUNNER, 1, InstantSource.system());
       prober.probe(spec(exchange(silent, new Probe.Reply.Matches("!"))), results::add);
       prober.probe(spec(Probe.Tcp.connect(other.target())), results::add);
       ProbeOutcome refused = next();
@@ -188,7 +195,13 @@ class ProberTest {
     Semaphore end = new Semaphore(0);
     try (ScriptedServer silent = ScriptedServer.plain(_ -> end.acquire());
         ScriptedServer other = ScriptedServer.plain(_ -> {})) {
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, 2_000, InstantSource.system());
+      Prober prober =
+          new Prober(
+              Asking.NO_CERTIFICATES,
+              NoHost.INSTANCE,
+              Asking.NO_RUNNER,
+              2_000,
+              InstantSource.system());
       for (int i = 0; i < 1_000; i++) {
         // Different questions: none is shared.
         prober.probe(
@@ -209,8 +222,7 @@ class ProberTest {
 
   @Test
   void aCertificateOfItsOwnThatIsNotThereIsOurOwnFault() throws Exception {
-    ClientTls tls =
-        new ClientTls("", new ClientTls.Trust.Anybody(), "client.pem", Duration.ZERO);
+    ClientTls tls = new ClientTls("", new ClientTls.Trust.Anybody(), "client.pem", Duration.ZERO);
     ProbeOutcome outcome = ask(new Probe.Tls(loopback(closedPort()), tls));
     assertThat(outcome.result()).isEqualTo(Result.LOCAL);
     assertThat(outcome.evidence().seen()).contains("client.pem");

@@ -87,8 +87,7 @@ class TlsProbeTest {
 
   @Test
   void aHandshakeAloneIsEnoughForSome() throws Exception {
-    try (ScriptedServer server =
-        ScriptedServer.tls(server(NAME), ScriptedServer::untilItEnds)) {
+    try (ScriptedServer server = ScriptedServer.tls(server(NAME), ScriptedServer::untilItEnds)) {
       ProbeOutcome outcome = ask(new Probe.Tls(server.target(), ClientTls.unverified("")));
       assertThat(outcome.result()).isEqualTo(Result.OK);
       assertThat(outcome.evidence().seen()).startsWith("TLSv1.3 TLS_");
@@ -131,7 +130,8 @@ class TlsProbeTest {
               ScriptedServer.head(socket);
               socket.getOutputStream().write(PAGE.getBytes(US_ASCII));
             })) {
-      Prober prober = new Prober(directory, 10, InstantSource.system());
+      Prober prober =
+          new Prober(directory, NoHost.INSTANCE, Asking.NO_RUNNER, 10, InstantSource.system());
       Trust trust = new Trust.Anybody();
       assertThat(
               ask(
@@ -161,7 +161,8 @@ class TlsProbeTest {
       assertThat(ask(soon).warning()).isEmpty();
 
       InstantSource tomorrow = InstantSource.fixed(Instant.now().plus(Duration.ofDays(1)));
-      Prober prober = new Prober(Asking.NO_CERTIFICATES, 10, tomorrow);
+      Prober prober =
+          new Prober(Asking.NO_CERTIFICATES, NoHost.INSTANCE, Asking.NO_RUNNER, 10, tomorrow);
       assertThat(ask(prober, late, Duration.ofSeconds(20)).warning()).contains("expired at");
     }
   }
@@ -186,8 +187,7 @@ class TlsProbeTest {
       assertThat(ask(new Probe.Tls(mail.target(), tls)).result()).isEqualTo(Result.OTHER);
       assertThat(ask(new Probe.Tls(alert.target(), tls)).evidence().seen())
           .contains("handshake_failure");
-      ProbeOutcome plain =
-          ask(new Probe.Tls(server.target(), tls), Duration.ofMillis(300));
+      ProbeOutcome plain = ask(new Probe.Tls(server.target(), tls), Duration.ofMillis(300));
       assertThat(plain.ok()).isFalse();
     }
   }
@@ -213,8 +213,7 @@ class TlsProbeTest {
           }
         })) {
       ProbeOutcome outcome =
-          ask(
-              new Probe.Tls(server.target(), ClientTls.unverified("")), Duration.ofMillis(300));
+          ask(new Probe.Tls(server.target(), ClientTls.unverified("")), Duration.ofMillis(300));
       assertThat(outcome.result()).isEqualTo(Result.TIMED_OUT);
     }
   }

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsfleet.agent.core.Memory;
+import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.agent.core.verdict.DrainMemory;
 import io.lvsfleet.agent.core.verdict.ServerMemory;
 import io.lvsfleet.agent.core.verdict.ServiceMemory;
-import java.time.Instant;
-import io.lvsfleet.model.ServerState;
-import io.lvsfleet.agent.core.TestStates;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.DirectorRole;
 import io.lvsfleet.model.Hold;
 import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.ModelGen;
+import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.RealServerKey;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.Weight;
@@ -25,6 +25,7 @@ import io.lvsfleet.reconcile.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -55,12 +56,12 @@ class FilesTest {
                   TestStates.NOON.plusSeconds(7200)),
               new Hold(new Hold.Freeze(), "root", TestStates.NOON, null)),
           true,
+          TestStates.desired(4, NodeState.empty(TestStates.LVS1)),
           Sorted.map(Map.of("http", remembered())));
 
   private static ServiceMemory remembered() {
     Instant then = TestStates.NOON;
-    DrainMemory drain =
-        new DrainMemory("drain-1", then, 9L, 3L, 1L, then.plusSeconds(4), false);
+    DrainMemory drain = new DrainMemory("drain-1", then, 9L, 3L, 1L, then.plusSeconds(4), false);
     ServerMemory fresh =
         new ServerMemory(
             ServerState.WAITING, then, false, false, null, null, null, List.of(), null);

@@ -60,6 +60,6 @@ public record AgentView(
   /// As it is relayed to the directors it concerns.
   public WitnessReport asWitness() {
     return new WitnessReport(
-        node, connected, connected ? null : lastSeen, facts.bootId(), readiness(), verdicts);
+        node, connected, connected ? null : lastSeen, null, facts.bootId(), readiness(), verdicts);
   }
 }

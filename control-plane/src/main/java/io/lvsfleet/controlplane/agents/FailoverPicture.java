@@ -93,7 +93,8 @@ public record FailoverPicture(SortedMap<NodeId, @Nullable Said> directors) {
   public List<Problem> problems(Instant now) {
     List<Problem> problems = new ArrayList<>();
     SortedSet<NodeId> masters = masters();
-    boolean anybody = directors.values().stream().anyMatch(said -> said != null && said.connected());
+    boolean anybody =
+        directors.values().stream().anyMatch(said -> said != null && said.connected());
     if (masters.isEmpty() && anybody && !isHeard()) {
       problems.add(new Problem(Kind.NO_MASTER, null, "no director is master"));
     }

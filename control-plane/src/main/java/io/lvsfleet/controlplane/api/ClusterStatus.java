@@ -156,7 +156,12 @@ final class ClusterStatus {
             .forEach(s ->
                 effective.add(
                     new StatusView.Effective(
-                        director.name(), s.present(), s.weight().value(), s.reason())));
+                        director.name(),
+                        s.present(),
+                        s.weight().value(),
+                        StatusView.word(s.state()),
+                        s.since(),
+                        s.reason())));
       }
     }
     return new StatusView.RealServerStatus(

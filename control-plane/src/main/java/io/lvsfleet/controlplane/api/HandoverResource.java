@@ -129,7 +129,9 @@ public class HandoverResource {
           ProblemType.NOT_MASTER,
           director
               + " has nothing to hand over: "
-              + (masters.isEmpty() ? "no director says it is master" : masters.first() + " is master"));
+              + (masters.isEmpty()
+                  ? "no director says it is master"
+                  : masters.first() + " is master"));
     }
   }
 

@@ -34,8 +34,8 @@ public record HandoverView(
   static HandoverView of(ClusterTopology cluster, NodeId director, Map<NodeId, AgentView> agents) {
     FailoverPicture picture = FailoverPicture.of(cluster.directors(), agents);
     Allocated allocated = cluster.settings().value().allocated();
-    Handover handover = allocated.handover();
-    boolean isOrdered = handover != null && handover.from().equals(director);
+    Handover standing = allocated.handover();
+    Handover order = standing != null && standing.from().equals(director) ? standing : null;
     SortedSet<NodeId> masters = picture.masters();
     Long active = active(agents.get(director));
     Long known = null;
@@ -53,8 +53,8 @@ public record HandoverView(
         cluster.id().name(),
         director.name(),
         cluster.revision().number(),
-        !isOrdered ? "none" : FailoverView.isDone(handover, picture) ? "done" : "ordered",
-        isOrdered ? handover.order() : null,
+        order == null ? "none" : FailoverView.isDone(order, picture) ? "done" : "ordered",
+        order == null ? null : order.order(),
         masters.size() == 1 ? masters.first().name() : null,
         active,
         known,

@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// - CRITICAL: a service has no real server that takes traffic, a director's agent refused its
 ///   state, or no director or more than one is master.
-/// - WARNING: a director could not take over, somebody disturbs VRRP, some real server takes none though its weight is not 0, or some agent is behind, away
-///   or not ready.
+/// - WARNING: a director could not take over, somebody disturbs VRRP, some real server takes none
+///   though its weight is not 0, or some agent is behind, away or not ready.
 /// - UNKNOWN: no director's agent is connected, so nothing is known.
 record NagiosReport(State state, String text) {
 
@@ -104,7 +104,8 @@ record NagiosReport(State state, String text) {
 
     private void failover(FailoverView failover) {
       for (FailoverView.Problem problem : failover.problems()) {
-        boolean isOutage = problem.kind().equals("no-master") || problem.kind().equals("split-brain");
+        boolean isOutage =
+            problem.kind().equals("no-master") || problem.kind().equals("split-brain");
         say(isOutage ? State.CRITICAL : State.WARNING, problem.detail());
       }
     }

@@ -69,8 +69,7 @@ public class NagiosResource {
         Name.isValid(name) ? topology.topology().cluster(new ClusterId(name)) : null;
     return cluster == null
         ? unknown("there is no such cluster")
-        : NagiosReport.of(
-            ClusterStatus.of(topology, cluster, fleet.agents(), clock.instant()));
+        : NagiosReport.of(ClusterStatus.of(topology, cluster, fleet.agents(), clock.instant()));
   }
 
   private static NagiosReport unknown(String why) {

@@ -260,6 +260,10 @@ public class OverrideOperations {
       for (ObjectPath.RealServer server : Overrides.reach(standing, cluster)) {
         servers.add(cluster.id() + "/" + server.service() + "/" + server.name());
       }
+      NodeId director = Overrides.director(standing, cluster);
+      if (director != null) {
+        servers.add(cluster.id() + "/directors/" + director);
+      }
     }
     return servers;
   }

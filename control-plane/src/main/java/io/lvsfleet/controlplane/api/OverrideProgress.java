@@ -58,9 +58,12 @@ record OverrideProgress(
       Instant now) {
     List<OverrideView.OverriddenServer> servers = new ArrayList<>();
     List<AgentProgress> progress = new ArrayList<>();
+    boolean isAnywhere = false;
     for (ClusterTopology cluster : topology.topology().clusters().values()) {
       List<ObjectPath.RealServer> reach = Overrides.reach(standing, cluster);
-      if (reach.isEmpty()) {
+      boolean isOfDirector = Overrides.director(standing, cluster) != null;
+      isAnywhere |= isOfDirector || !reach.isEmpty();
+      if (reach.isEmpty() && !isOfDirector) {
         continue;
       }
       SortedMap<NodeId, Long> scope = new TreeMap<>();
@@ -78,18 +81,20 @@ record OverrideProgress(
               .judge(agents)
               .agents());
     }
-    return new OverrideProgress(state(standing, progress, servers, now), progress, servers);
+    return new OverrideProgress(
+        state(standing, isAnywhere, progress, servers, now), progress, servers);
   }
 
   private static State state(
       StandingOverride standing,
+      boolean isAnywhere,
       List<AgentProgress> agents,
       List<OverrideView.OverriddenServer> servers,
       Instant now) {
     if (standing.declared().over(now)) {
       return State.EXPIRED;
     }
-    if (standing.declared().kind().target() != null && servers.isEmpty()) {
+    if (standing.declared().kind().target() != null && !isAnywhere) {
       return State.DANGLING;
     }
     if (agents.stream().anyMatch(agent -> agent.state() == AgentProgress.State.REJECTED)) {
@@ -100,9 +105,7 @@ record OverrideProgress(
     }
     return switch (standing.declared().kind()) {
       case DeclaredOverride.Pin _, DeclaredOverride.Freeze _ -> State.ACTIVE;
-      case DeclaredOverride.Drain _,
-          DeclaredOverride.Disable _,
-          DeclaredOverride.Maintenance _ ->
+      case DeclaredOverride.Drain _, DeclaredOverride.Disable _, DeclaredOverride.Maintenance _ ->
           servers.stream().allMatch(server -> Boolean.FALSE.equals(server.present()))
               ? State.DRAINED
               : State.DRAINING;

@@ -34,6 +34,7 @@ final class Routes {
                       "GET",
                       "POST"),
                   Route.of("/api/v1/clusters/{cluster}/events", "GET"),
+                  Route.of("/api/v1/clusters/{cluster}/explain", "GET"),
                   Route.of("/api/v1/clusters/{cluster}/overrides", "GET", "POST"),
                   Route.of("/api/v1/clusters/{cluster}/overrides/{id}", "GET", "PUT", "DELETE"),
                   Route.of("/api/v1/clusters/{cluster}/overrides/{id}/result", "GET"),

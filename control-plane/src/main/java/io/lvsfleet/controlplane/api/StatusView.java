@@ -66,6 +66,14 @@ public record StatusView(
   /// What a director gives it now.
   ///
   /// @param present whether it is in the kernel's table
+  /// @param state as the director names it, for example `up`, `slowStart` or `draining`
+  /// @param since when it came into that state
   /// @param reason in words
-  public record Effective(String director, boolean present, int weight, String reason) {}
+  public record Effective(
+      String director,
+      boolean present,
+      int weight,
+      String state,
+      Instant since,
+      String reason) {}
 }

@@ -16,7 +16,7 @@ import io.lvsfleet.controlplane.topology.Row;
 import io.lvsfleet.controlplane.topology.ServiceRows;
 import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckSpec;
-import io.lvsfleet.model.HealthPolicy;
+import io.lvsfleet.model.HealthPolicy.SorryServer;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerConfig;
@@ -25,6 +25,7 @@ import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualServiceKey;
+import io.lvsfleet.model.Witnessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -109,8 +110,7 @@ final class ClusterCompiler {
       all.computeIfPresent(
           one.service(),
           (_, service) -> {
-            SortedMap<RealServerKey, RealServerSpec> servers =
-                new TreeMap<>(service.realServers());
+            SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>(service.realServers());
             servers.put(one.key(), one.spec());
             return service.withRealServers(servers);
           });
@@ -121,7 +121,8 @@ final class ClusterCompiler {
   private void service(String name, ServiceRows rows) {
     ServiceSettings settings = rows.settings().value();
     VirtualServiceKey key = key(name, settings.listen());
-    SortedMap<String, DeclaredCheck> checks = rows.declared().effectiveChecks();
+    SortedMap<String, DeclaredCheck> checks = 
+        rows.declared().effectiveChecks(cluster.settings().value().declared().checks());
     SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>();
     rows.realServers()
         .forEach((serverName, row) -> {
@@ -145,9 +146,26 @@ final class ClusterCompiler {
         new ServiceSpec(
             name,
             settings.effective(key.family()),
-            HealthPolicy.of(settings.effectiveOnFailure()),
+            settings.health().effective(settings.effectiveOnFailure(), sorry(settings)),
             servers,
             settings.isAdopted()));
+  }
+
+  private @Nullable SorryServer sorry(ServiceSettings settings) {
+    String text = settings.health().sorryAddress();
+    if (text == null) {
+      return null;
+    }
+    IpAddress address = IpAddress.parse(text);
+    DeclaredRealServer server =
+        new DeclaredRealServer(
+            new DeclaredRealServer.Target.AtAddress(address), null, null, null, null, null, null);
+    int port = settings.health().sorryPort(server.effectivePort(settings.listen()));
+    director.reaches(address.family(), server.effectiveForwarding(settings));
+    return new SorryServer(
+        new RealServerKey(address, port),
+        new RealServerSpec(
+            "sorry", server.effective(settings), null, Sorted.map(), List.of()));
   }
 
   private VirtualServiceKey key(String service, Listen listen) {
@@ -192,28 +210,40 @@ final class ClusterCompiler {
       director.reaches(server.address().family(), server.declared().effectiveForwarding(settings));
     }
     NodeId witness = local ? null : node;
-    SortedSet<CheckKey> own = new TreeSet<>();
-    SortedSet<CheckKey> reported = new TreeSet<>();
+    SortedMap<CheckKey, Witnessing> performed = new TreeMap<>();
     checks.forEach((checkName, check) -> {
       CheckKey key = new CheckKey(cluster.id(), service, name, checkName);
-      CheckSpec spec = spec(check, server, settings.listen());
+      CheckSpec spec =
+          ProbeCompiler.spec(
+              check,
+              server.address(),
+              server.declared().effectivePort(settings.listen()),
+              settings.health().isAlpha());
+      DeclaredCheck.From from = check.effectiveFrom();
       // On the director itself both are one.
-      if (local && failsOver && node != null) {
-        own.add(key);
+      boolean onItself = local && failsOver && node != null;
+      boolean byDirector = local || from.director();
+      boolean byRealServer = from.realServer() && witness != null;
+      if (onItself) {
         agentChecks.computeIfAbsent(node, _ -> new TreeMap<>()).put(key, spec);
-      } else if (local || check.effectiveFrom().director()) {
-        own.add(key);
+      } else if (byDirector) {
         directorChecks.put(key, spec);
       }
-      if (check.effectiveFrom().realServer() && witness != null) {
-        reported.add(key);
+      if (byRealServer) {
         agentChecks.computeIfAbsent(witness, _ -> new TreeMap<>()).put(key, spec);
+      }
+      if (byDirector || byRealServer) {
+        performed.put(
+            key,
+            byDirector && byRealServer
+                ? check.effectiveWitnessing()
+                : byDirector ? Witnessing.DIRECTOR : Witnessing.REAL_SERVER);
       }
     });
     RealServerConfig config =
         local ? server.declared().onDirector(settings) : server.declared().effective(settings);
     RealServerSpec.Gate gate = witness == null ? null : gate(witness, server, settings);
-    return new RealServerSpec(name, config, gate, own, reported);
+    return new RealServerSpec(name, config, gate, performed, List.of());
   }
 
   /// What the real server's node has to do, and what of it decides about weight.
@@ -272,16 +302,5 @@ final class ClusterCompiler {
               .toList();
       case Listen.OnFirewallMark on -> on.match().stream().map(this::destination).toList();
     };
-  }
-
-  private static CheckSpec spec(DeclaredCheck check, AllocatedRealServer server, Listen listen) {
-    Integer port = check.port();
-    return CheckSpec.tcp(
-        server.address(),
-        port == null ? server.declared().effectivePort(listen) : port,
-        check.effectiveInterval(),
-        check.effectiveTimeout(),
-        check.effectiveFall(),
-        check.effectiveRise());
   }
 }

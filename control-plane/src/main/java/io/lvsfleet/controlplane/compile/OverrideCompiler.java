@@ -6,6 +6,7 @@ import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.controlplane.topology.Overrides;
 import io.lvsfleet.controlplane.topology.StandingOverride;
 import io.lvsfleet.model.DirectorState;
+import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.ServerOverride;
@@ -31,17 +32,23 @@ public final class OverrideCompiler {
   ///
   /// @param concerning the cluster, in the order in which they are to be read
   public static CompiledCluster.Part with(
-      CompiledCluster.Part part, ClusterTopology cluster, List<StandingOverride> concerning) {
+      NodeId node,
+      CompiledCluster.Part part,
+      ClusterTopology cluster,
+      List<StandingOverride> concerning) {
     DirectorState director = part.director();
     if (director == null || concerning.isEmpty()) {
       return part;
     }
     OverrideCompiler compiler = new OverrideCompiler();
     concerning.forEach(standing -> compiler.add(standing, cluster));
-    return compiler.overrides.isEmpty()
-        ? part
-        : new CompiledCluster.Part(
-            compiler.applied(director), part.realServer(), part.checks(), part.policy());
+    if (concerning.stream().anyMatch(one -> node.equals(Overrides.director(one, cluster)))) {
+      director = FailoverCompiler.inMaintenance(director);
+    } else if (compiler.overrides.isEmpty()) {
+      return part;
+    }
+    return new CompiledCluster.Part(
+        compiler.applied(director), part.realServer(), part.checks(), part.policy());
   }
 
   private void add(StandingOverride standing, ClusterTopology cluster) {

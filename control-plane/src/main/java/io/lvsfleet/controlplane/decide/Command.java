@@ -30,7 +30,7 @@ public sealed interface Command {
   /// The cluster shall not be. Naming it is the confirmation.
   record DeleteCluster(ClusterId cluster) implements Command {}
 
-  /// A director shall give the master's part away, once, and not take it back by itself. The document
-  /// stays as it is.
+  /// A director shall give the master's part away, once, and not take it back by itself. The
+  /// document stays as it is.
   record HandOver(ClusterId cluster, NodeId from) implements Command {}
 }

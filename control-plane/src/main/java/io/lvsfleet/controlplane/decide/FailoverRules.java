@@ -16,6 +16,7 @@ import io.lvsfleet.controlplane.topology.AllocatedVrrp;
 import io.lvsfleet.controlplane.topology.ClusterTopology;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.ForwardingMethod;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.Tracker;
@@ -90,6 +91,7 @@ final class FailoverRules {
     track();
     ranges();
     localNodes();
+    gateways();
     Integer id = virtualRouterId();
     var addresses = PeerAddress.of(on, vrrp, family);
     if (id != null) {
@@ -205,7 +207,7 @@ final class FailoverRules {
         });
   }
 
-  private boolean isVirtualIp(io.lvsfleet.model.IpAddress address, boolean single) {
+  private boolean isVirtualIp(IpAddress address, boolean single) {
     return single
         && on.document.virtualIps().values().stream()
             .map(DeclaredVirtualIp::address)
@@ -235,6 +237,36 @@ final class FailoverRules {
                     }
                   }
                 }));
+  }
+
+  private void gateways() {
+    on.document
+        .services()
+        .forEach((serviceName, service) ->
+            service
+                .realServers()
+                .forEach((name, server) -> {
+                  NodeId node = server.node();
+                  IpAddress address = on.addresses.get(new ServerRef(serviceName, name));
+                  if (node != null
+                      && address != null
+                      && !on.isDirector(node)
+                      && server.effectiveForwarding(service.settings())
+                          == ForwardingMethod.MASQUERADING
+                      && on.document.host(node).effectiveGateway()
+                          == HostSettings.GatewayCare.VERIFY
+                      && on.document.virtualIps().values().stream()
+                          .noneMatch(vip -> isGateway(vip, address))) {
+                    on.warning(
+                        Rule.GATEWAY_STAYS,
+                        Pointer.of("virtualServices", serviceName, "realServers", name),
+                        "no virtual IP is the gateway of " + address);
+                  }
+                }));
+  }
+
+  private static boolean isGateway(DeclaredVirtualIp vip, IpAddress address) {
+    return vip.effectiveUse() == DeclaredVirtualIp.Use.GATEWAY && vip.networkContains(address);
   }
 
   private static String lacking(

@@ -35,7 +35,10 @@ public final class OverrideRules {
           case OverrideKey.Scope.OfNode _ -> topology.clusters().values();
         };
     if (target != null
-        && clusters.stream().allMatch(cluster -> Overrides.reach(target, cluster).isEmpty())) {
+        && clusters.stream()
+            .allMatch(cluster ->
+                Overrides.reach(target, cluster).isEmpty()
+                    && Overrides.director(declared, cluster) == null)) {
       violations.add(nothingThere(key, target));
     }
     return violations;
@@ -53,7 +56,7 @@ public final class OverrideRules {
           new Violation(
               Rule.UNKNOWN_REFERENCE,
               isCluster ? Pointer.of("node") : Pointer.ROOT,
-              "no real server of "
+              "no real server and, for maintenance, no director that fails over of "
                   + (isCluster ? "cluster " + key.cluster() : "any cluster")
                   + " is on node "
                   + node);

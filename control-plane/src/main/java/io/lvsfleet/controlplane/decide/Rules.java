@@ -37,6 +37,8 @@ public final class Rules {
     document
         .services()
         .forEach((name, service) -> RealServerRules.examine(examination, hosts, name, service));
+    CheckRules.examine(examination);
+    HealthRules.examine(examination);
     Ranges.hosts(examination);
     SettingsRules.examine(examination);
     FailoverRules.examine(examination);

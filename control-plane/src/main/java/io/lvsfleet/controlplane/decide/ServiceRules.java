@@ -1,6 +1,5 @@
 package io.lvsfleet.controlplane.decide;
 
-import io.lvsfleet.controlplane.declared.DeclaredCheck;
 import io.lvsfleet.controlplane.declared.DeclaredPersistence;
 import io.lvsfleet.controlplane.declared.DeclaredService;
 import io.lvsfleet.controlplane.declared.DeclaredTunnel;
@@ -10,7 +9,6 @@ import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
 import io.lvsfleet.model.AddressFamily;
-import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.Persistence;
 import io.lvsfleet.model.Protocol;
@@ -20,7 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Virtual services and their checks.
+/// Virtual services.
 final class ServiceRules {
 
   private ServiceRules() {}
@@ -42,7 +40,6 @@ final class ServiceRules {
           }
           settings(on, service.settings(), at);
           tunnelIsUsed(on, service, at);
-          checks(on, service, at);
         });
   }
 
@@ -179,77 +176,5 @@ final class ServiceRules {
     if (tunnel != null) {
       RealServerRules.tunnel(on, tunnel, at.then("tunnel"));
     }
-  }
-
-  private static void checks(Examination on, DeclaredService service, Pointer at) {
-    Pointer all = at.then("checks");
-    service
-        .effectiveChecks()
-        .forEach((name, check) -> {
-          Pointer one = service.settings().ownChecks() ? all.then(name) : all;
-          timing(on, check, one);
-          port(on, service, check, one);
-          witness(on, service, check, one);
-        });
-  }
-
-  private static void timing(Examination on, DeclaredCheck check, Pointer at) {
-    Duration interval = check.effectiveInterval();
-    Duration timeout = check.effectiveTimeout();
-    if (interval.compareTo(CheckSpec.MIN_INTERVAL) < 0
-        || interval.compareTo(CheckSpec.MAX_INTERVAL) > 0) {
-      on.violation(
-          Rule.CHECK_INTERVAL,
-          at.then("interval"),
-          "an interval is 100 ms to 1 h, not " + interval.toMillis() + " ms");
-    }
-    if (check.timeout() != null && (!timeout.isPositive() || timeout.compareTo(interval) > 0)) {
-      on.violation(
-          Rule.TIMEOUT_AT_MOST_INTERVAL,
-          at.then("timeout"),
-          "a timeout is positive and at most the interval of "
-              + interval.toMillis()
-              + " ms, not "
-              + timeout.toMillis()
-              + " ms");
-    }
-  }
-
-  private static void port(
-      Examination on, DeclaredService service, DeclaredCheck check, Pointer at) {
-    if (check.port() != null) {
-      return;
-    }
-    Listen listen = service.settings().listen();
-    boolean otherProtocol =
-        listen instanceof Listen.OnVirtualIp udp && udp.effectiveProtocol() != Protocol.TCP;
-    boolean noPort =
-        service.realServers().values().stream().anyMatch(s -> s.effectivePort(listen) == 0);
-    if (otherProtocol || noPort) {
-      on.violation(
-          Rule.CHECK_NEEDS_PORT,
-          service.settings().ownChecks() ? at.then("port") : at,
-          (otherProtocol ? "the service is not TCP" : "the real servers have no port of their own")
-              + ", so a TCP check has to name its port"
-              + (service.settings().ownChecks() ? "" : "; write checks, or checks: {} for none"));
-    }
-  }
-
-  private static void witness(
-      Examination on, DeclaredService service, DeclaredCheck check, Pointer at) {
-    if (check.effectiveFrom() != DeclaredCheck.From.REAL_SERVER) {
-      return;
-    }
-    service
-        .realServers()
-        .forEach((name, server) -> {
-          var node = server.node();
-          if (node == null || !on.document.hasAgent(node)) {
-            on.warning(
-                Rule.CHECK_NEEDS_AGENT,
-                at.then("from"),
-                "real server " + name + " runs no agent, so nobody performs this check there");
-          }
-        });
   }
 }

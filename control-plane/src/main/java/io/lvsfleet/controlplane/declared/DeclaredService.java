@@ -21,7 +21,16 @@ public record DeclaredService(
     }
   }
 
-  /// Those that hold: the default one when `checks` is not written.
+  /// Those that hold: the default one when `checks` is not written. Those that use what the cluster
+  /// has under a name have what stands there.
+  public SortedMap<String, DeclaredCheck> effectiveChecks(
+      SortedMap<String, DeclaredCheck> templates) {
+    SortedMap<String, DeclaredCheck> resolved = new TreeMap<>(effectiveChecks());
+    resolved.replaceAll((_, check) -> check.resolved(templates));
+    return resolved;
+  }
+
+  /// As far as they are written in the service.
   public SortedMap<String, DeclaredCheck> effectiveChecks() {
     return settings.ownChecks()
         ? checks

@@ -104,8 +104,20 @@ public enum Rule {
   TIMEOUT_AT_MOST_INTERVAL("A check's timeout is at most its interval."),
   CHECK_INTERVAL("A check's interval is 100 ms to 1 h."),
   CHECK_NEEDS_PORT(
-      "A TCP check names its port when the service is not TCP or its real server has no port of"
-          + " its own; a service without checks has one TCP check."),
+      "A check that asks a port names it when the service is of another protocol or its real server"
+          + " has no port of its own; a service without checks has one TCP check."),
+  CHECK_OPTIONS(
+      "The fields of a check fit its type and each other: digests, statuses, regular expressions,"
+          + " file names, addresses."),
+  CHECK_ON_REAL_SERVER(
+      "What only the real server's own node can know (listen, mount, load) is asked there: from:"
+          + " realServer."),
+  CHECK_AGREE("Whose word counts is said where two look: from: both."),
+  HEALTH_POLICY(
+      "The parts of a health policy fit each other: a hysteresis below its quorum, a least weight"
+          + " below the most, times of at most a day."),
+  QUORUM_REACHABLE("All real servers together have the weight that a quorum is gained with."),
+  SORRY_SERVER("A sorry server is none of the service's real servers."),
   DIRECTOR_IN_ONE_CLUSTER(
       "A director belongs to one cluster, because ip_vs timeouts and kernel parameters are per"
           + " network namespace."),
@@ -146,6 +158,9 @@ public enum Rule {
   DR_SAME_NETWORK(
       "A warning: DR reaches only hosts on the director's own link, and an address outside the"
           + " virtual IP's network often is not. Two networks on one link are fine."),
+  GATEWAY_STAYS(
+      "A warning: NAT real servers of directors that fail over have a gateway that moves with the"
+          + " master: a virtual IP with use: gateway in their network."),
   EQUAL_PRIORITIES(
       "A warning: of directors of one priority the higher address becomes master when they start"
           + " together, and afterwards whoever was first stays."),

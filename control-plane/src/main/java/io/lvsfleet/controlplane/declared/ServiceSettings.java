@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tunnel of those of its real servers that write none
 /// @param adopt whether an entry somebody else made becomes ours
+/// @param health what decides about the weights of its real servers
 /// @param ownChecks whether the document has `checks` for it; if not, it has the default one
 public record ServiceSettings(
     Listen listen,
@@ -25,6 +26,7 @@ public record ServiceSettings(
     @Nullable Boolean onePacket,
     @Nullable OnFailure onFailure,
     @Nullable Boolean adopt,
+    ServiceHealth health,
     boolean ownChecks) {
 
   public ServiceSettings {
@@ -44,6 +46,7 @@ public record ServiceSettings(
             onePacket,
             onFailure,
             adopt,
+            health,
             true);
   }
 

@@ -84,7 +84,7 @@ public final class DocumentReader {
       case ObjectPath.VirtualIp _ -> virtualIp(value, Pointer.ROOT);
       case ObjectPath.Service _ -> new ServiceReader(fields, problems).read();
       case ObjectPath.RealServer _ -> new ServiceReader(fields, problems).realServer(fields);
-      case ObjectPath.Check _ -> new ServiceReader(fields, problems).check(fields);
+      case ObjectPath.Check _ -> new CheckReader(problems).check(fields, true);
     };
   }
 

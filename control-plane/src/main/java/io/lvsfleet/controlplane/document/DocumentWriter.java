@@ -23,11 +23,14 @@ import io.lvsfleet.controlplane.declared.Fragment;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.MarkMatch;
 import io.lvsfleet.controlplane.declared.PortRange;
+import io.lvsfleet.controlplane.declared.ServiceHealth;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a document in its canonical form: what was written and nothing else, names in
 /// alphabetical order, fields in the order of the format, durations in seconds (or ms), a netmask
@@ -188,6 +191,7 @@ public final class DocumentWriter {
     if (settings.onFailure() != null) {
       json.put("onFailure", Words.of(Words.ON_FAILURE, settings.onFailure()));
     }
+    OptionWriter.write(settings.health().options(), ServiceHealth.FIELDS, json);
     if (settings.adopt() != null) {
       json.put("adopt", settings.adopt());
     }
@@ -256,26 +260,42 @@ public final class DocumentWriter {
   }
 
   private static ObjectNode check(DeclaredCheck check) {
-    ObjectNode json = JSON.createObjectNode().put("type", "tcp");
+    ObjectNode json = JSON.createObjectNode();
+    if (check.use() != null) {
+      json.put("use", check.use());
+    }
+    if (check.type() != null) {
+      json.put("type", check.type().word());
+    }
     if (check.from() != null) {
       json.put("from", check.from().word());
     }
-    if (check.port() != null) {
-      json.put("port", check.port());
+    if (check.agree() != null) {
+      json.put("agree", check.agree().word());
     }
-    if (check.interval() != null) {
-      json.put("interval", Durations.format(check.interval()));
+    if (check.type() != null) {
+      OptionWriter.write(check.options(), check.type().fields(), json);
     }
-    if (check.timeout() != null) {
-      json.put("timeout", Durations.format(check.timeout()));
-    }
-    if (check.fall() != null) {
-      json.put("fall", check.fall());
-    }
-    if (check.rise() != null) {
-      json.put("rise", check.rise());
-    }
+    DeclaredCheck.DeclaredTiming timing = check.timing();
+    put(json, "interval", timing.interval());
+    put(json, "timeout", timing.timeout());
+    put(json, "fall", timing.fall());
+    put(json, "rise", timing.rise());
+    put(json, "fastInterval", timing.fastInterval());
+    put(json, "restartGrace", timing.restartGrace());
     return json;
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable Duration duration) {
+    if (duration != null) {
+      json.put(name, Durations.format(duration));
+    }
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable Integer number) {
+    if (number != null) {
+      json.put(name, number);
+    }
   }
 
   private static ObjectNode realServer(DeclaredRealServer server) {

@@ -9,8 +9,8 @@ import io.lvsfleet.controlplane.declared.DeclaredTunnel;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.Pointer;
 import io.lvsfleet.controlplane.declared.Rule;
+import io.lvsfleet.controlplane.declared.ServiceHealth;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
-import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.ForwardingMethod;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Ipv4Address;
@@ -31,10 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads one virtual service.
 final class ServiceReader {
 
-  /// Check types that later versions have; naming one is not a typing mistake.
-  private static final List<String> LATER_CHECKS =
-      List.of("http", "https", "udp", "icmp", "dns", "smtp", "tls", "script", "grpc");
-
   private final Fields service;
   private final Problems problems;
 
@@ -54,11 +50,12 @@ final class ServiceReader {
     DeclaredPersistence persistence = persistence();
     Boolean onePacket = service.bool("onePacket");
     boolean ownChecks = service.has("checks");
-    SortedMap<String, DeclaredCheck> checks = checks();
+    SortedMap<String, DeclaredCheck> checks = new CheckReader(problems).checks(service, true);
     OnFailure onFailure = service.word("onFailure", Words.ON_FAILURE, Rule.UNKNOWN_VALUE);
+    ServiceHealth health =
+        new ServiceHealth(new OptionReader(problems).read(service, ServiceHealth.FIELDS));
     Boolean adopt = service.bool("adopt");
     SortedMap<String, DeclaredRealServer> realServers = realServers();
-    service.later("quorum", "reentryDelay", "sorryServer", "slowStart");
     service.done();
     if (listen == null || forwarding == null) {
       return null;
@@ -74,6 +71,7 @@ final class ServiceReader {
             onePacket,
             onFailure,
             adopt,
+            health,
             ownChecks),
         checks,
         realServers);
@@ -133,46 +131,6 @@ final class ServiceReader {
         fields.at("netmask"),
         "\"" + text + "\" is not a netmask like 255.255.255.0 (IPv6: use prefixLength)");
     return null;
-  }
-
-  private SortedMap<String, DeclaredCheck> checks() {
-    SortedMap<String, DeclaredCheck> checks = new TreeMap<>();
-    service
-        .named("checks")
-        .forEach((name, value) -> {
-          Pointer at = service.at("checks").then(name);
-          Fields fields = Fields.of(value, at, problems);
-          DeclaredCheck check = fields == null ? null : check(fields);
-          if (service.isName(name, at) && check != null) {
-            checks.put(name, check);
-          }
-        });
-    return checks;
-  }
-
-  @Nullable DeclaredCheck check(Fields fields) {
-    fields.require("type", "tcp is the type of this version");
-    String type = fields.text("type");
-    if (type != null && LATER_CHECKS.contains(type)) {
-      problems.add(
-          Rule.NOT_SUPPORTED_YET,
-          fields.at("type"),
-          "checks of type " + type + " are not supported in this version; tcp is");
-      return null; // its other fields belong to that type
-    }
-    if (type != null) {
-      fields.word(type, Map.of("tcp", "tcp"), Rule.UNKNOWN_VALUE, fields.at("type"));
-    }
-    DeclaredCheck check =
-        new DeclaredCheck(
-            fields.word("from", Words.FROM, Rule.UNKNOWN_VALUE),
-            port(fields, 1),
-            fields.duration("interval"),
-            fields.duration("timeout"),
-            fields.integer("fall", 1, CheckSpec.MAX_COUNT, Rule.COUNT_RANGE, "fall"),
-            fields.integer("rise", 1, CheckSpec.MAX_COUNT, Rule.COUNT_RANGE, "rise"));
-    fields.done();
-    return check;
   }
 
   private SortedMap<String, DeclaredRealServer> realServers() {

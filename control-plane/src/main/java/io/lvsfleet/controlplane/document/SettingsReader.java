@@ -2,6 +2,7 @@ package io.lvsfleet.controlplane.document;
 
 import io.lvsfleet.controlplane.declared.ClusterSettings;
 import io.lvsfleet.controlplane.declared.DeclaredAnnouncing;
+import io.lvsfleet.controlplane.declared.DeclaredCheck;
 import io.lvsfleet.controlplane.declared.DeclaredNat;
 import io.lvsfleet.controlplane.declared.DeclaredSync;
 import io.lvsfleet.controlplane.declared.DeclaredTimeouts;
@@ -12,12 +13,14 @@ import io.lvsfleet.model.Announcing;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Port;
 import io.lvsfleet.model.Prefix;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,21 +45,24 @@ final class SettingsReader {
         announcing(directors),
         vrrp(directors),
         null,
+        Sorted.map(),
         HostSettings.NONE);
   }
 
   /// @param directors null when there are none, which is said elsewhere
   ClusterSettings cluster(Fields cluster, @Nullable Fields directors) {
     DeclaredNat nat = nat(cluster);
+    SortedMap<String, DeclaredCheck> checks = new CheckReader(problems).checks(cluster, false);
     HostSettings hosts = host(cluster);
     return directors == null
-        ? new ClusterSettings(null, null, null, null, nat, hosts)
+        ? new ClusterSettings(null, null, null, null, nat, checks, hosts)
         : new ClusterSettings(
             timeouts(directors),
             sync(directors),
             announcing(directors),
             vrrp(directors),
             nat,
+            checks,
             hosts);
   }
 

@@ -37,6 +37,10 @@ final class SettingsWriter {
     if (settings.nat() != null) {
       nat(settings.nat(), root.putObject("nat"));
     }
+    if (!settings.checks().isEmpty()) {
+      ObjectNode checks = root.putObject("checks");
+      settings.checks().forEach((name, check) -> checks.set(name, DocumentWriter.tree(check)));
+    }
     write(settings.hosts(), root);
   }
 

@@ -1,5 +1,6 @@
 package io.lvsfleet.controlplane.document;
 
+import io.lvsfleet.controlplane.declared.CheckType;
 import io.lvsfleet.controlplane.declared.DeclaredCheck;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.HostSettings;
@@ -33,6 +34,10 @@ final class Words {
       words(List.of(OnFailure.values()), o -> lower(o.name()));
   static final Map<String, DeclaredCheck.From> FROM =
       words(List.of(DeclaredCheck.From.values()), DeclaredCheck.From::word);
+  static final Map<String, DeclaredCheck.Agree> AGREE =
+      words(List.of(DeclaredCheck.Agree.values()), DeclaredCheck.Agree::word);
+  static final Map<String, CheckType> CHECK_TYPES =
+      words(List.of(CheckType.values()), CheckType::word);
   static final Map<String, Tunnel.Type> TUNNEL_TYPES =
       words(List.of(Tunnel.Type.values()), t -> lower(t.name()));
   static final Map<String, Tunnel.Checksum> CHECKSUMS =

@@ -96,6 +96,17 @@ public enum EventType {
       new Field("check", "the check"),
       new Field("state", "`up` or `down`"),
       new Field("evidence", "what the probe saw")),
+  REAL_SERVER_STATE(
+      "realserver.state",
+      "A director gives a real server something else, by what witnesses or operators said.",
+      Fields.with(
+          Fields.with(
+              Fields.HEALTH, new Field("realServer", "the real server")),
+          new Field("present", "whether it is in the director's table"))),
+  SERVICE_STATE(
+      "service.state",
+      "A service gained or lost its quorum, its sorry server or the belief in its checks.",
+      Fields.HEALTH),
   AGENT_DRIFT(
       "agent.drift",
       "An agent has undone what others changed of its entries.",
@@ -141,6 +152,19 @@ public enum EventType {
       new Field("reason", "in the owner's words"),
       new Field("expiresAt", "when it ends by itself; null: when it is cancelled"),
       new Field("nodes", "names of the directors whose state changes")
+    };
+
+    static final Field[] HEALTH = {
+      new Field("service", "the virtual service"),
+      new Field("at", "when the director decided it"),
+      new Field("from", "the state before; null when nothing was known"),
+      new Field("to", "the state now"),
+      new Field("weight", "of the real server; of a service: of all that is up"),
+      new Field("reason", "in words"),
+      new Field(
+          "witnesses",
+          "`witness`, `check`, `silent`, `state` and, with a verdict, `since`, `sent`, `seen`,"
+              + " `expected` and `roundTripMillis` of each")
     };
 
     static Field[] with(Field[] fields, Field more) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// What is worth an event between two things a director said of its part in VRRP. Pure.
 final class FailoverTransitions {
 
-  /// A packet that is not heeded is followed by the next one in a second. One event an hour, and one
-  /// for every other sender or reason.
+  /// A packet that is not heeded is followed by the next one in a second. One event an hour, and
+  /// one for every other sender or reason.
   private static final Duration AGAIN = Duration.ofHours(1);
 
   private FailoverTransitions() {}

@@ -150,6 +150,9 @@ final class Fleet extends AgentSessionGrpc.AgentSessionImplBase implements Fleet
     for (AgentEvent event : Transitions.between(before, after)) {
       recorder.happened(node, event);
     }
+    if (report instanceof Statement.Changed said) {
+      HealthTransitions.of(said).forEach(event -> recorder.happened(node, event));
+    }
     if (SplitBrain.isWorthALook(before, after)) {
       lookForMasters(node);
     }

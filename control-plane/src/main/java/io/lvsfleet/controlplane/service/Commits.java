@@ -90,8 +90,7 @@ record Commits(Image now, Map<NodeId, AgentView> agents, Instant at) {
       int waitedFor,
       Author author) {
     List<Event> events =
-        new ArrayList<>(
-            ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
+        new ArrayList<>(ChangeEvents.of(command, accepted, isFirst, counts, waitedFor, author, at));
     if (command instanceof Command.DeleteCluster delete) {
       events.addAll(OverrideEvents.removed(now, delete.cluster(), author.who(), at));
     }

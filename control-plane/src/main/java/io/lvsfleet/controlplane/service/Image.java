@@ -96,15 +96,15 @@ record Image(
 
   /// What a cluster asks of a node now, with all that is overridden; null when nothing.
   CompiledCluster.@Nullable Part part(ClusterId id, NodeId node) {
-    return overridden(topology(), id, declaredPart(id, node));
+    return overridden(topology(), id, node, declaredPart(id, node));
   }
 
   private CompiledCluster.@Nullable Part overridden(
-      Topology topology, ClusterId id, CompiledCluster.@Nullable Part part) {
+      Topology topology, ClusterId id, NodeId node, CompiledCluster.@Nullable Part part) {
     ClusterTopology cluster = topology.cluster(id);
     return cluster == null || part == null || part.director() == null
         ? part
-        : OverrideCompiler.with(part, cluster, overrides().concerning(cluster));
+        : OverrideCompiler.with(node, part, cluster, overrides().concerning(cluster));
   }
 
   /// What a cluster's document asks of a node now; null when nothing.
@@ -127,7 +127,7 @@ record Image(
         asking(accepted.next(), node),
         id ->
             id.equals(changed)
-                ? overridden(accepted.next(), id, accepted.after().parts().get(node))
+                ? overridden(accepted.next(), id, node, accepted.after().parts().get(node))
                 : part(id, node));
   }
 

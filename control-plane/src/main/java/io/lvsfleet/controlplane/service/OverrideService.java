@@ -165,8 +165,7 @@ public final class OverrideService {
     SortedSet<NodeId> differing = differences(now, now.with(overrides, Sorted.map()));
     SortedMap<NodeId, NodeRevision> touched = topology.commits(now).next(differing, 0);
     StandingOverride standing = wanted == null ? null : scoped(now, wanted, before, touched);
-    Image after =
-        now.with(standing == null ? overrides : now.overrides().with(standing), touched);
+    Image after = now.with(standing == null ? overrides : now.overrides().with(standing), touched);
     EventType type =
         standing == null
             ? EventType.OVERRIDE_ENDED
@@ -238,7 +237,7 @@ public final class OverrideService {
     now.topology()
         .clusters()
         .forEach((id, cluster) -> {
-          if (!Overrides.reach(standing, cluster).isEmpty()) {
+          if (Overrides.concerns(standing, cluster)) {
             clusters.add(id);
           }
         });

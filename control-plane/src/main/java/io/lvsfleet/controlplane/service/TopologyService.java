@@ -185,16 +185,16 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
       Command wanted = command.apply(now.topology().clusterOrEmpty(cluster));
       Decision decision =
           Decider.decide(now.topology(), now.compiled(cluster), wanted, now.knownNodes());
-      requireThawed(now, cluster, decision);
+      // A hand-over leaves the document as it is.
+      if (!(wanted instanceof Command.HandOver)) {
+        requireThawed(now, cluster, decision);
+      }
       if (!(decision instanceof Decision.Accepted accepted)) {
         return Write.nothing(decision, now);
       }
       Commit commit = commits(now).of(wanted, accepted, author, policy);
       return new Write<>(
-          decision,
-          s -> s.commit(commit),
-          now.after(commit, accepted),
-          commit.touched().keySet());
+          decision, s -> s.commit(commit), now.after(commit, accepted), commit.touched().keySet());
     });
   }
 
@@ -239,7 +239,8 @@ public final class TopologyService implements DesiredStates, AgentDirectory {
     }
   }
 
-  /// @param news takes in the nodes whose state changes, or turns out to have been changed by others
+  /// @param news takes in the nodes whose state changes, or turns out to have been changed by
+  ///   others
   private <T> T decideAndStore(Function<Image, Write<T>> decide, SortedSet<NodeId> news) {
     if (isDoubtful) {
       news.addAll(reload());

@@ -10,6 +10,7 @@ import io.lvsfleet.controlplane.declared.DeclaredTunnel;
 import io.lvsfleet.controlplane.declared.DeclaredVirtualIp;
 import io.lvsfleet.controlplane.declared.Listen;
 import io.lvsfleet.controlplane.declared.ServiceSettings;
+import io.lvsfleet.controlplane.document.CheckText;
 import io.lvsfleet.controlplane.topology.AllocatedRealServer;
 import io.lvsfleet.controlplane.topology.TopologyChange;
 import io.lvsfleet.model.IpAddress;
@@ -122,6 +123,7 @@ final class Entities {
     row.onePacket = settings.onePacket();
     row.onFailure = settings.onFailure();
     row.adopt = settings.adopt();
+    row.health = CheckText.of(settings.health());
     row.ownChecks = settings.ownChecks();
     row.changed = changed;
     return row;
@@ -148,6 +150,7 @@ final class Entities {
         row.onePacket,
         row.onFailure,
         row.adopt,
+        CheckText.health(row.health),
         row.ownChecks);
   }
 
@@ -211,24 +214,13 @@ final class Entities {
     DeclaredCheck check = put.check();
     CheckEntity row = new CheckEntity();
     row.id = new PartId(put.cluster().name(), put.service(), put.name());
-    row.performedBy = check.from();
-    row.port = check.port();
-    row.intervalMillis = millis(check.interval());
-    row.timeoutMillis = millis(check.timeout());
-    row.fall = check.fall();
-    row.rise = check.rise();
+    row.declared = CheckText.of(check);
     row.changed = changed;
     return row;
   }
 
   static DeclaredCheck value(CheckEntity row) {
-    return new DeclaredCheck(
-        row.performedBy,
-        row.port,
-        duration(row.intervalMillis),
-        duration(row.timeoutMillis),
-        row.fall,
-        row.rise);
+    return CheckText.check(row.declared);
   }
 
   static @Nullable Long millis(@Nullable Duration duration) {

@@ -88,6 +88,9 @@ public class ServiceEntity {
 
   public @Nullable Boolean adopt;
 
+  /// JSON, as in the document.
+  public String health = "{}";
+
   @Column(name = "own_checks")
   public boolean ownChecks;
 

@@ -91,6 +91,10 @@ public class SettingsEntity {
 
   @Embedded public HostColumns host = new HostColumns();
 
+  /// JSON: checks that services may use, as in the document.
+  @Column(name = "checks")
+  public String checks = "{}";
+
   /// Service to mark.
   @Column(name = "allocated_marks")
   @JdbcTypeCode(SqlTypes.JSON)

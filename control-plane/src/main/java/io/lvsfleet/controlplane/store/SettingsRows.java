@@ -5,6 +5,7 @@ import io.lvsfleet.controlplane.declared.DeclaredAnnouncing;
 import io.lvsfleet.controlplane.declared.DeclaredNat;
 import io.lvsfleet.controlplane.declared.DeclaredSync;
 import io.lvsfleet.controlplane.declared.DeclaredTimeouts;
+import io.lvsfleet.controlplane.document.CheckText;
 import io.lvsfleet.controlplane.topology.Allocated;
 import io.lvsfleet.controlplane.topology.AllocatedSettings;
 import io.lvsfleet.controlplane.topology.TopologyChange;
@@ -57,6 +58,7 @@ final class SettingsRows {
       row.announceMillis = Entities.millis(announcing.interval());
       row.refreshMillis = Entities.millis(announcing.refresh());
     }
+    row.checks = CheckText.of(settings.checks());
     VrrpRows.write(settings.vrrp(), row);
     DeclaredNat nat = settings.nat();
     if (nat != null) {
@@ -101,6 +103,7 @@ final class SettingsRows {
                 : null,
             VrrpRows.declared(row),
             nat(row),
+            CheckText.templates(row.checks),
             row.host.value()),
         allocated(row));
   }

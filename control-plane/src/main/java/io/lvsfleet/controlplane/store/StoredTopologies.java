@@ -141,12 +141,7 @@ public class StoredTopologies implements TopologyStore {
       AuditRows.write(
           session,
           new AuditEntry(
-              request,
-              at,
-              null,
-              cluster == null ? null : cluster.name(),
-              revision,
-              author.why()));
+              request, at, null, cluster == null ? null : cluster.name(), revision, author.why()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.lvsfleet.controlplane.declared.DeclaredOverride;
 import io.lvsfleet.controlplane.declared.DeclaredOverride.Target;
 import io.lvsfleet.controlplane.declared.ObjectPath;
 import io.lvsfleet.model.ClusterId;
+import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Sorted;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public record Overrides(SortedMap<OverrideKey, StandingOverride> all) {
         .filter(standing ->
             switch (standing.key().scope()) {
               case OverrideKey.Scope.OfCluster(ClusterId id) -> id.equals(cluster.id());
-              case OverrideKey.Scope.OfNode _ -> !reach(standing, cluster).isEmpty();
+              case OverrideKey.Scope.OfNode _ -> concerns(standing, cluster);
             })
         .sorted(BY_AGE)
         .toList();
@@ -77,6 +78,27 @@ public record Overrides(SortedMap<OverrideKey, StandingOverride> all) {
         .filter(standing -> !standing.declared().over(now))
         .min(BY_AGE)
         .orElse(null);
+  }
+
+  /// Whether anything of a cluster is other than declared by an override.
+  public static boolean concerns(StandingOverride standing, ClusterTopology cluster) {
+    return director(standing, cluster) != null || !reach(standing, cluster).isEmpty();
+  }
+
+  /// The director that an override keeps from being master; null for none.
+  public static @Nullable NodeId director(StandingOverride standing, ClusterTopology cluster) {
+    ClusterId only = standing.key().cluster();
+    return only == null || only.equals(cluster.id())
+        ? director(standing.declared(), cluster)
+        : null;
+  }
+
+  public static @Nullable NodeId director(DeclaredOverride declared, ClusterTopology cluster) {
+    return declared.kind() instanceof DeclaredOverride.Maintenance(Target.OnNode(NodeId node))
+            && cluster.settings().value().allocated().vrrp() != null
+            && cluster.directors().contains(node)
+        ? node
+        : null;
   }
 
   /// The real servers of a cluster that an override is about. None when what it names is not there

@@ -60,8 +60,7 @@ public final class FailoverSaid {
     return new VrrpStatus.Discard(at, IpAddress.parse("10.0.0.9"), reason, "7 addresses");
   }
 
-  public static AgentView view(
-      String node, boolean connected, @Nullable FailoverStatus status) {
+  public static AgentView view(String node, boolean connected, @Nullable FailoverStatus status) {
     return new AgentView(
         new NodeId(node),
         connected,

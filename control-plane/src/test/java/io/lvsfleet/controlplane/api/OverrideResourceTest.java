@@ -243,4 +243,34 @@ class OverrideResourceTest extends ApiTestBase {
     request().get(DISK).then().body("state", is("dangling")).body("servers", empty());
     request().get(DISK + "/result").then().statusCode(200);
   }
+
+  @Test
+  void itIsExplainedWhyARealServerHasItsWeight() {
+    put(DISK, DRAIN).statusCode(201);
+    says(true, ServerState.DRAINING, new EffectiveServer.DrainProgress(17L, 4L, 2, null, null));
+
+    request()
+        .get(WEB + "/explain?realServer=http/a")
+        .then()
+        .statusCode(200)
+        .body("directors[0].state", is("draining"))
+        .body(
+            "directors[0].sentences",
+            hasItem(containsString("17 connections and 4 persistence templates are left, 2 may be")))
+        .body("directors[0].sentences", hasItem(containsString("ordered drain (disk)")))
+        .body("directors[0].sentences", hasItem("Check tcp from lb1: no verdict yet."))
+        .body("directors[0].sentences", hasItem("The document gives it weight 1."));
+    request()
+        .accept("text/plain")
+        .get(WEB + "/explain?realServer=http/a")
+        .then()
+        .statusCode(200)
+        .body(startsWith("web/http/a\nlb1:\n  It has weight 0, draining since "));
+    request().get(WEB + "/explain?realServer=http/zz").then().statusCode(404);
+    request().get(WEB + "/explain").then().statusCode(400);
+    request()
+        .get(WEB + "/status")
+        .then()
+        .body("services[0].realServers[0].directors[0].state", is("draining"));
+  }
 }

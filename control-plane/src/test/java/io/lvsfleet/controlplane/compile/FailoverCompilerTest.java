@@ -233,8 +233,7 @@ class FailoverCompilerTest {
     String yaml = NAT.replace("VRRP", "");
     Topology topology = Documents.with(Topology.EMPTY, WEB, yaml);
     Decision decision =
-        Decider.decide(
-            topology, new Command.HandOver(WEB, new NodeId("lb1")), Documents.KNOWN);
+        Decider.decide(topology, new Command.HandOver(WEB, new NodeId("lb1")), Documents.KNOWN);
 
     assertThat(decision)
         .isInstanceOfSatisfying(
@@ -242,7 +241,8 @@ class FailoverCompilerTest {
             accepted -> {
               assertThat(accepted.touched()).containsExactly(new NodeId("lb1"));
               Topology after =
-                  Documents.with(accepted.next(), WEB, yaml.replace("priority: 150", "priority: 9"));
+                  Documents.with(
+                      accepted.next(), WEB, yaml.replace("priority: 150", "priority: 9"));
               assertThat(order(after, "lb1")).isEqualTo("handover-2");
               assertThat(order(after, "lb2")).isNull();
             });

@@ -255,4 +255,17 @@ class FailoverRulesTest {
                 synchronised.replace("{node: lb2}", "{node: lb2, forwarding: nat}")))
         .containsExactly(at);
   }
+
+  @Test
+  void aGatewayThatDoesNotMoveIsAWarning() {
+    String nat = pair("").replace("forwarding: dr", "forwarding: nat");
+    String moving =
+        nat.replace(
+            "  www:", "  gateway: {address: 10.0.0.1/24, use: gateway, interface: eth0}\n  www:");
+
+    assertThat(Examined.findings(Topology.EMPTY, BOTH, nat).warnings())
+        .extracting(v -> v.pointer() + " " + v.code())
+        .containsExactly("#/virtualServices/http/realServers/a gateway-stays");
+    assertThat(Examined.findings(Topology.EMPTY, BOTH, moving).warnings()).isEmpty();
+  }
 }

@@ -84,7 +84,7 @@ public final class DocumentGenerator {
     boolean ownChecks = random.nextBoolean();
     SortedMap<String, DeclaredCheck> checks = new TreeMap<>();
     for (int i = ownChecks ? random.nextInt(3) : 0; i > 0; i--) {
-      checks.put("c" + random.nextInt(3), check());
+      checks.put("c" + random.nextInt(3), check(true));
     }
     SortedMap<String, DeclaredRealServer> servers = new TreeMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -107,6 +107,7 @@ public final class DocumentGenerator {
             maybe(random::nextBoolean),
             maybe(() -> one(OnFailure.values())),
             maybe(random::nextBoolean),
+            new ServiceHealth(options(ServiceHealth.FIELDS)),
             ownChecks),
         checks,
         servers);
@@ -130,7 +131,16 @@ public final class DocumentGenerator {
                 maybe(() -> one(Duration.ZERO, Duration.ofHours(1))))),
         maybe(this::vrrp),
         maybe(this::nat),
+        templates(),
         host());
+  }
+
+  private SortedMap<String, DeclaredCheck> templates() {
+    SortedMap<String, DeclaredCheck> templates = new TreeMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      templates.put("t" + random.nextInt(3), check(false));
+    }
+    return templates;
   }
 
   private DeclaredVrrp vrrp() {
@@ -262,14 +272,54 @@ public final class DocumentGenerator {
         maybe(() -> "sip"));
   }
 
-  private DeclaredCheck check() {
+  private DeclaredCheck check(boolean mayUse) {
+    boolean uses = mayUse && random.nextInt(4) == 0;
+    CheckType type = one(CheckType.values());
     return new DeclaredCheck(
+        uses ? "t" + random.nextInt(3) : null,
+        uses ? null : type,
         maybe(() -> one(DeclaredCheck.From.values())),
-        maybe(() -> 1 + random.nextInt(65_535)),
-        maybe(() -> Duration.ofMillis(random.nextInt(10_000))),
-        maybe(() -> Duration.ofMillis(1000L * random.nextInt(10))),
-        maybe(() -> 1 + random.nextInt(100)),
-        maybe(() -> 1 + random.nextInt(100)));
+        maybe(() -> one(DeclaredCheck.Agree.values())),
+        new DeclaredCheck.DeclaredTiming(
+            maybe(() -> Duration.ofMillis(random.nextInt(10_000))),
+            maybe(() -> Duration.ofMillis(1000L * random.nextInt(10))),
+            maybe(() -> 1 + random.nextInt(100)),
+            maybe(() -> 1 + random.nextInt(100)),
+            maybe(() -> Duration.ofMillis(random.nextInt(10_000))),
+            maybe(this::seconds)),
+        uses ? Options.NONE : options(type.fields()));
+  }
+
+  private Options options(List<OptionField> fields) {
+    SortedMap<String, Options.Option> values = new TreeMap<>();
+    for (OptionField field : fields) {
+      if (random.nextBoolean()) {
+        values.put(field.name(), option(field.kind()));
+      }
+    }
+    return new Options(values);
+  }
+
+  private Options.Option option(OptionField.Kind kind) {
+    return switch (kind) {
+      case OptionField.Text() -> new Options.Text(text());
+      case OptionField.Number(long min, long max) ->
+          new Options.Number(min + Math.floorMod(random.nextLong(), max - min + 1));
+      case OptionField.Flag() -> new Options.Flag(random.nextBoolean());
+      case OptionField.Time() -> new Options.Time(seconds());
+      case OptionField.Word(List<String> words) ->
+          new Options.Text(words.get(random.nextInt(words.size())));
+      case OptionField.Texts() ->
+          new Options.Texts(random.nextBoolean() ? List.of(text()) : List.of(text(), "200", text()));
+      case OptionField.Named() -> new Options.Named(new TreeMap<>(java.util.Map.of("X-A", text())));
+      case OptionField.Group(List<OptionField> fields) -> new Options.Group(options(fields));
+      case OptionField.Groups(List<OptionField> fields) ->
+          new Options.Groups(List.of(options(fields), options(fields)));
+    };
+  }
+
+  private String text() {
+    return one("a b", "200-299", "200", "true", "no", "/x?y=1", "^ok: \"yes\"\n", "ü", "1e3", "~");
   }
 
   private DeclaredRealServer realServer() {

@@ -84,7 +84,7 @@ class DocumentReaderTest {
     ClusterDocument document = parsed.document();
     var http = Objects.requireNonNull(document.services().get("http"));
     assertThat(Objects.requireNonNull(http.settings().persistence()).prefixLength()).isEqualTo(24);
-    assertThat(Objects.requireNonNull(http.checks().get("port")).interval())
+    assertThat(Objects.requireNonNull(http.checks().get("port")).timing().interval())
         .isEqualTo(Duration.ofMillis(500));
     assertThat(Objects.requireNonNull(document.services().get("sip")).settings().listen())
         .isInstanceOfSatisfying(
@@ -111,7 +111,7 @@ class DocumentReaderTest {
                 fowarding: dr
                 forwarding: dr
                 checks:
-                  page: {type: http, path: /}
+                  page: {type: grpc, path: /}
                 realServers:
                   a: {node: a, weight: 70000, port: 65536}
                   b: {}
@@ -204,18 +204,6 @@ class DocumentReaderTest {
   void aDirectorsPriorityIsNeverTheOwners(int priority) throws SyntaxException {
     assertThat(places(yaml(FRAME.replace("eth0}]", "eth0, priority: " + priority + "}]"))))
         .containsExactly("#/directors/members/0/priority priority-range");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "quorum: {up: 1},quorum",
-    "reentryDelay: 180s,reentryDelay",
-    "sorryServer: {address: 10.0.0.9},sorryServer"
-  })
-  void whatLaterVersionsKnowIsRefusedAndNotIgnored(String line, String field)
-      throws SyntaxException {
-    assertThat(places(yaml(FRAME.replace("forwarding: dr", "forwarding: dr\n    " + line))))
-        .containsExactly("#/virtualServices/http/" + field + " not-supported-yet");
   }
 
   @Test

@@ -28,8 +28,7 @@ class FailoverEventsTest {
   private static final Transition DOWN =
       new Transition(NOW.plusSeconds(9), State.MASTER, State.FAULT, "interface eth1 is down");
 
-  private static List<AgentEvent> between(
-      @Nullable FailoverStatus before, FailoverStatus after) {
+  private static List<AgentEvent> between(@Nullable FailoverStatus before, FailoverStatus after) {
     return Transitions.between(view("a", true, before), view("a", true, after));
   }
 
@@ -68,7 +67,9 @@ class FailoverEventsTest {
             between(
                 first,
                 status(
-                    State.MASTER, null, discard(Reason.ADDRESSES, NOW.plus(Duration.ofMinutes(5))))))
+                    State.MASTER,
+                    null,
+                    discard(Reason.ADDRESSES, NOW.plus(Duration.ofMinutes(5))))))
         .isEmpty();
     assertThat(
             between(
@@ -76,8 +77,7 @@ class FailoverEventsTest {
                 status(
                     State.MASTER, null, discard(Reason.ADDRESSES, NOW.plus(Duration.ofHours(1))))))
         .hasSize(1);
-    assertThat(
-            between(first, status(State.MASTER, null, discard(Reason.TTL, NOW.plusSeconds(1)))))
+    assertThat(between(first, status(State.MASTER, null, discard(Reason.TTL, NOW.plusSeconds(1)))))
         .hasSize(1);
   }
 

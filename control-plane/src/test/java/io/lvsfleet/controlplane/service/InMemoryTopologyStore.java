@@ -62,7 +62,8 @@ public final class InMemoryTopologyStore implements TopologyStore {
 
   @Override
   public synchronized StoredTopology load() {
-    return new StoredTopology(image, "in-memory", topology, overrides, nodeRevisions, agents, staged);
+    return new StoredTopology(
+        image, "in-memory", topology, overrides, nodeRevisions, agents, staged);
   }
 
   @Override

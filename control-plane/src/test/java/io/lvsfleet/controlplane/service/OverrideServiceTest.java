@@ -320,4 +320,53 @@ class OverrideServiceTest {
     assertThat(other.desired(LB)).isEqualTo(topology.desired(LB));
     assertThat(news).hasSize(1).first().satisfies(nodes -> assertThat(nodes).containsExactly(LB));
   }
+
+  @Test
+  void maintenanceOfADirectorThatFailsOverKeepsItFromBeingMaster() {
+    apply(
+        DR.replace(
+            "[{node: lb1, interface: eth0}]",
+            "[{node: lb1, interface: eth0, priority: 150}, {node: lb2, interface: eth0}]"));
+    DeclaredOverride maintenance =
+        new DeclaredOverride(
+            new DeclaredOverride.Maintenance(new Target.OnNode(LB)), "new power supply", null);
+    OverrideKey ofDirector = new OverrideKey(new OverrideKey.Scope.OfNode(LB), "power");
+
+    Outcome.Done done = done(ofDirector, maintenance);
+
+    assertThat(done.touched()).containsExactly(LB);
+    assertThat(isInMaintenance(LB)).isTrue();
+    assertThat(isInMaintenance(new NodeId("lb2"))).isFalse();
+    overrides.cancel(ofDirector, _ -> {}, AUTHOR, false);
+    assertThat(isInMaintenance(LB)).isFalse();
+  }
+
+  private boolean isInMaintenance(NodeId node) {
+    NodeState state = topology.desired(node).orElseThrow().state();
+    return java.util.Objects.requireNonNull(
+            java.util.Objects.requireNonNull(state.director()).failover())
+        .maintenance();
+  }
+
+  @Test
+  void aFrozenClusterStillHandsOver() {
+    apply(
+        DR.replace(
+            "[{node: lb1, interface: eth0}]",
+            "[{node: lb1, interface: eth0, priority: 150}, {node: lb2, interface: eth0}]"));
+    put(X, freeze(null));
+
+    assertThat(topology.change(WEB, _ -> new Command.HandOver(WEB, LB), AUTHOR))
+        .isInstanceOf(Decision.Accepted.class);
+  }
+
+  @Test
+  void aDirectorThatIsAloneCannotStepBack() {
+    DeclaredOverride maintenance =
+        new DeclaredOverride(
+            new DeclaredOverride.Maintenance(new Target.OnNode(LB)), "new power supply", null);
+
+    assertThat(put(new OverrideKey(new OverrideKey.Scope.OfNode(LB), "power"), maintenance))
+        .isInstanceOf(Outcome.Refused.class);
+  }
 }

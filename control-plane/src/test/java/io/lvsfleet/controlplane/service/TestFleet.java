@@ -2,11 +2,13 @@ package io.lvsfleet.controlplane.service;
 
 import io.lvsfleet.controlplane.agents.AgentFacts;
 import io.lvsfleet.controlplane.agents.AgentView;
+import io.lvsfleet.controlplane.agents.FailoverSaid;
 import io.lvsfleet.controlplane.agents.FleetView;
 import io.lvsfleet.controlplane.agents.Rejection;
 import io.lvsfleet.model.Capabilities;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.EffectiveServer;
+import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.Observation;
 import io.lvsfleet.model.Readiness;
@@ -104,6 +106,22 @@ public class TestFleet implements FleetView {
             true,
             SEEN,
             new AgentFacts("1", "6.1", Sorted.set(), capabilities),
+            null,
+            null,
+            view.observation(),
+            Sorted.map(),
+            statistics));
+  }
+
+  /// A connected director that plays this part.
+  public void failsOver(NodeId node, FailoverStatus status, @Nullable Statistics statistics) {
+    AgentView view = FailoverSaid.view(node.name(), true, status);
+    say(
+        new AgentView(
+            node,
+            true,
+            SEEN,
+            view.facts(),
             null,
             null,
             view.observation(),

@@ -9,8 +9,6 @@ import io.lvsfleet.model.KernelState;
 import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.Network;
 import io.lvsfleet.model.NodeState;
-import io.lvsfleet.model.RealServerConfig;
-import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerState;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SysctlKey;
@@ -36,7 +34,8 @@ public record Effective(
     SortedSet<VirtualServiceKey> adopt) {
 
   /// All that is ours is removed.
-  public static final Effective NOTHING = new Effective(KernelState.EMPTY, List.of(), List.of(), Sorted.set());
+  public static final Effective NOTHING =
+      new Effective(KernelState.EMPTY, List.of(), List.of(), Sorted.set());
 
   public Effective {
     servers = List.copyOf(servers);
@@ -64,6 +63,9 @@ public record Effective(
       if (director.role().holdsAddresses()) {
         addresses.addAll(director.virtualAddresses());
       }
+      if (director.failover() != null) {
+        addresses.removeAll(director.failover().addresses()); // VRRP's own business
+      }
       sysctls.putAll(director.sysctls());
       settings = director.settings();
       network = network.and(director.network());
@@ -85,5 +87,4 @@ public record Effective(
     return new Effective(
         new KernelState(services, addresses, sysctls, settings, network), servers, states, adopt);
   }
-
 }

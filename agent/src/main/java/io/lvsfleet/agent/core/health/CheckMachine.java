@@ -115,8 +115,7 @@ public final class CheckMachine {
   }
 
   private static CheckVerdict verdict(State state, ProbeOutcome outcome, Instant now) {
-    return new CheckVerdict(
-        state, now, outcome.evidence(), outcome.advice(), outcome.warning());
+    return new CheckVerdict(state, now, outcome.evidence(), outcome.advice(), outcome.warning());
   }
 
   /// Whether a refused connection needs no second one: the host told so itself, and the time a
@@ -145,8 +144,7 @@ public final class CheckMachine {
   private static CheckVerdict advised(CheckVerdict verdict, ProbeOutcome outcome) {
     WeightAdvice advice =
         alike(verdict.advice(), outcome.advice()) ? verdict.advice() : outcome.advice();
-    return Objects.equals(advice, verdict.advice())
-            && outcome.warning().equals(verdict.warning())
+    return Objects.equals(advice, verdict.advice()) && outcome.warning().equals(verdict.warning())
         ? verdict
         : new CheckVerdict(
             verdict.state(), verdict.since(), verdict.evidence(), advice, outcome.warning());

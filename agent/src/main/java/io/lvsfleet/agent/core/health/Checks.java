@@ -53,8 +53,8 @@ public final class Checks {
 
   public static Checks of(SortedMap<CheckKey, CheckState> all) {
     Map<Integer, Map<CheckKey, CheckState>> split = new HashMap<>();
-    all.forEach((key, check) ->
-        split.computeIfAbsent(place(key), _ -> new HashMap<>()).put(key, check));
+    all.forEach(
+        (key, check) -> split.computeIfAbsent(place(key), _ -> new HashMap<>()).put(key, check));
     Bucket[] buckets = new Bucket[BUCKETS];
     Arrays.fill(buckets, Bucket.EMPTY);
     split.forEach((place, checks) -> buckets[place] = Bucket.of(checks));

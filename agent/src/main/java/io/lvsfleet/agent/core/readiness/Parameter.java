@@ -78,9 +78,9 @@ record Parameter(SysctlKey key, @Nullable SysctlKey overriding, Rule rule) {
     String seen = seen(observed);
     if (!satisfies(seen, needed)) {
       // The one to change: raising `all` is enough unless the interface is above it already.
-      SysctlKey decisive =
+      SysctlKey named =
           overriding != null && seen.equals(observed.get(overriding)) ? overriding : key;
-      Precondition one = new Precondition(decisive.name(), seen, needed);
+      Precondition one = new Precondition(named.name(), seen, needed);
       if (!missing.contains(one)) {
         missing.add(one);
       }

@@ -43,13 +43,14 @@ public final class ReadinessJudge {
   }
 
   /// @param blind what could not be looked at; what was seen of it before still counts
+  /// @param lapses how often the node had to be silenced again
   public static SortedMap<ClusterId, Readiness> judge(
-      NodeState desired, KernelState observed, Set<Facet> blind) {
+      NodeState desired, KernelState observed, Set<Facet> blind, long lapses) {
     SortedMap<ClusterId, Readiness> all = new TreeMap<>();
     desired
         .realServers()
         .forEach((cluster, state) ->
-            all.put(cluster, new ReadinessJudge(state, observed, blind).judge()));
+            all.put(cluster, new ReadinessJudge(state, observed, blind).judge(lapses)));
     return all;
   }
 
@@ -70,7 +71,7 @@ public final class ReadinessJudge {
     return all;
   }
 
-  private Readiness judge() {
+  private Readiness judge(long lapses) {
     List<Precondition> common = new ArrayList<>();
     wanted.sysctls().forEach((key, value) -> common.addAll(parameter(key, value)));
     wanted.verified().forEach((key, value) -> common.addAll(parameter(key, value)));
@@ -90,7 +91,7 @@ public final class ReadinessJudge {
       }
       addresses.put(address.address(), List.copyOf(missing));
     }
-    return new Readiness(addresses, gateways);
+    return new Readiness(addresses, gateways, lapses);
   }
 
   private Precondition missing(Facet facet, String subject, String needed) {

@@ -95,7 +95,9 @@ final class Candidate {
   /// Of several orders the strictest counts.
   private boolean strict(ServerOverride.Off kind) {
     return kind instanceof ServerOverride.Disable
-        || (kind instanceof Drain && off != null && off.kind() instanceof ServerOverride.Maintenance);
+        || (kind instanceof Drain
+            && off != null
+            && off.kind() instanceof ServerOverride.Maintenance);
   }
 
   private void remember() {
@@ -349,7 +351,7 @@ final class Candidate {
       return whole;
     }
     long passed = Duration.between(slowSince, scene.now()).toMillis();
-    int step = (int) Math.clamp(passed * STEPS / slow.toMillis(), 0, STEPS);
+    int step = Math.clamp(passed * STEPS / slow.toMillis(), 0, STEPS);
     if (step == STEPS) {
       slowSince = null;
       return whole;

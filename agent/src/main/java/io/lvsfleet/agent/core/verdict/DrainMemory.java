@@ -45,8 +45,8 @@ public record DrainMemory(
     return active == null || persistent == null ? null : Long.valueOf(active + persistent);
   }
 
-  /// When so few are left, if they go on ending as they did; rounded, for it is a guess. Null
-  /// when nobody can say.
+  /// When so few are left, if they go on ending as they did; rounded, for it is a guess. Null when
+  /// nobody can say.
   @Nullable Instant estimated(long goal) {
     Long left = left();
     if (left == null || first == null || countedAt == null || left >= first || left <= goal) {

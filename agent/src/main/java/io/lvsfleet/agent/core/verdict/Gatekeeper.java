@@ -51,8 +51,7 @@ final class Gatekeeper {
         return waiting(node, "to report on " + what + address);
       }
       if (!missing.isEmpty()) {
-        String all =
-            missing.stream().map(Precondition::toString).collect(Collectors.joining(", "));
+        String all = missing.stream().map(Precondition::toString).collect(Collectors.joining(", "));
         return new Closed(
             ServerState.NOT_READY, node + " is not ready for " + what + address + ": " + all);
       }

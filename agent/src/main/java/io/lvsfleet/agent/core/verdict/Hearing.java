@@ -33,8 +33,7 @@ record Hearing(
     List<WeightAdvice> advice,
     @Nullable Instant wake) {
 
-  static Hearing of(
-      RealServerSpec server, HealthPolicy policy, HealthView health, Instant now) {
+  static Hearing of(RealServerSpec server, HealthPolicy policy, HealthView health, Instant now) {
     WitnessReport report = report(server, health);
     boolean silent = health.silent(report);
     String failure = null;
@@ -46,7 +45,8 @@ record Hearing(
       CheckVerdict own = witnessing.director() ? health.own().get(key) : null;
       CheckVerdict reported =
           witnessing.realServer() && report != null ? report.checks().get(key) : null;
-      CheckVerdict said = decide(witnessing, own, reported, silent);
+      CheckVerdict said =
+          decide(witnessing, own, reported, silent && !overruled(report, own, reported));
       if (said == null) {
         unknown = unknown == null ? key.check() : unknown;
       } else if (failure == null
@@ -92,19 +92,31 @@ record Hearing(
     };
   }
 
+  /// Whether a failure of our own was contradicted when the reporter could still be heard. That our
+  /// session is lost is no news about the server, so it stays contradicted; what fails later does
+  /// not. A reporter known to be silent contradicts nobody.
+  private static boolean overruled(
+      @Nullable WitnessReport report, @Nullable CheckVerdict own, @Nullable CheckVerdict reported) {
+    return report != null
+        && report.heardUntil() != null
+        && own != null
+        && !own.up()
+        && reported != null
+        && reported.up()
+        && own.since().isBefore(report.heardUntil());
+  }
+
   private static @Nullable CheckVerdict worse(@Nullable CheckVerdict a, @Nullable CheckVerdict b) {
     return a == null || (a.up() && b != null) ? b : a;
   }
 
-  private static @Nullable CheckVerdict better(
-      @Nullable CheckVerdict a, @Nullable CheckVerdict b) {
+  private static @Nullable CheckVerdict better(@Nullable CheckVerdict a, @Nullable CheckVerdict b) {
     return a == null || (!a.up() && b != null && b.up()) ? b : a;
   }
 
   private static boolean seenUp(RealServerSpec server, HealthView health) {
     for (Map.Entry<CheckKey, Witnessing> check : server.checks().entrySet()) {
-      CheckVerdict own =
-          check.getValue().director() ? health.own().get(check.getKey()) : null;
+      CheckVerdict own = check.getValue().director() ? health.own().get(check.getKey()) : null;
       if (own != null && own.up()) {
         return true;
       }
@@ -112,8 +124,7 @@ record Hearing(
     return false;
   }
 
-  private static String failure(
-      CheckKey key, @Nullable WitnessReport reporter, CheckVerdict said) {
+  private static String failure(CheckKey key, @Nullable WitnessReport reporter, CheckVerdict said) {
     String where = reporter == null ? "" : " on " + reporter.witness();
     return "check " + key.check() + where + " is down: " + said.words();
   }

@@ -86,8 +86,7 @@ final class ServiceJudge {
     }
     Instant now = scene.now();
     Instant quorumSince = quorum == old.quorum() ? old.quorumSince() : now;
-    Instant sorrySince =
-        !apologizes ? null : old.sorrySince() == null ? now : old.sorrySince();
+    Instant sorrySince = !apologizes ? null : old.sorrySince() == null ? now : old.sorrySince();
     ServiceMemory memory =
         new ServiceMemory(quorum, quorumSince, sorrySince, panicSince, sorryMemory, memories);
     transition(memory, weight);
@@ -231,9 +230,7 @@ final class ServiceJudge {
 
   /// Of a real server nobody knew before.
   private static boolean unremarkable(ServerState state) {
-    return state == ServerState.UP
-        || state == ServerState.WAITING
-        || state == ServerState.STANDBY;
+    return state == ServerState.UP || state == ServerState.WAITING || state == ServerState.STANDBY;
   }
 
   private void transition(ServiceMemory memory, long weight) {
@@ -271,8 +268,7 @@ final class ServiceJudge {
       case PANIC -> "so many failed at once that their checks are not believed";
       case QUORUM -> "weight %d is up, %d are enough".formatted(weight, quorum.up());
       case SORRY ->
-          "the sorry server answers: weight %d is up, %d are needed"
-              .formatted(weight, quorum.up());
+          "the sorry server answers: weight %d is up, %d are needed".formatted(weight, quorum.up());
       case NO_QUORUM -> "weight %d is up, %d are needed".formatted(weight, quorum.up());
     };
   }

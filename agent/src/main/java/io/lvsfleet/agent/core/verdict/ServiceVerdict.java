@@ -29,4 +29,10 @@ public record ServiceVerdict(
     servers = List.copyOf(servers);
     transitions = List.copyOf(transitions);
   }
+
+  ServiceVerdict notAfter(Instant when) {
+    return wake != null && !wake.isAfter(when)
+        ? this
+        : new ServiceVerdict(kernel, servers, service, memory, when, drains, transitions);
+  }
 }

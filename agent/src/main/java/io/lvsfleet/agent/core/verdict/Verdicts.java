@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.core.verdict;
 
+import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.NodeId;
@@ -8,15 +9,16 @@ import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.VirtualServiceKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public record Verdicts(
     @Nullable Instant wake,
     boolean drains) {
 
+  private static final Duration NOTE = Duration.ofSeconds(1);
   public static final Verdicts NONE = remembering(Sorted.map());
 
   /// After a restart.
@@ -44,10 +47,7 @@ public record Verdicts(
 
   /// @param affected services about which something new is known; those nothing was decided about
   ///   yet, and those whose time has come, are judged anyway
-  public Judged judge(
-      DirectorState director,
-      Scene scene,
-      Predicate<ServiceSpec> affected) {
+  public Judged judge(DirectorState director, Scene scene, Predicate<ServiceSpec> affected) {
     SortedMap<VirtualServiceKey, ServiceVerdict> next = new TreeMap<>();
     List<Transition> transitions = new ArrayList<>();
     Map<String, ServiceMemory> moved = null;
@@ -101,8 +101,35 @@ public record Verdicts(
       }
       drains |= verdict.drains();
     }
-    return new Verdicts(
-        Collections.unmodifiableSortedMap(services), Sorted.map(), wake, drains);
+    return new Verdicts(Collections.unmodifiableSortedMap(services), Sorted.map(), wake, drains);
+  }
+
+  /// A real server that has its weight anyway was seen well for the first time. That is worth a
+  /// note and no hurry: ten thousand such first words are then taken down a second's worth at a
+  /// time.
+  ///
+  /// @return null when it cannot wait
+  public @Nullable Verdicts noted(CheckKey first, Instant now) {
+    for (Map.Entry<VirtualServiceKey, ServiceVerdict> one : services.entrySet()) {
+      ServiceVerdict verdict = one.getValue();
+      if (verdict.service().service().equals(first.service())) {
+        ServerMemory server = verdict.memory().servers().get(first.realServer());
+        ServiceVerdict later = verdict.notAfter(now.plus(NOTE));
+        if (server == null || !server.state().serving() || later == verdict) {
+          return server == null || !server.state().serving() ? null : this;
+        }
+        SortedMap<VirtualServiceKey, ServiceVerdict> next = new TreeMap<>(services);
+        next.put(one.getKey(), later);
+        return of(next);
+      }
+    }
+    return null;
+  }
+
+  /// What every witness says of a real server.
+  public static List<Transition.Testimony> testimonies(
+      NodeId self, RealServerSpec server, HealthView health) {
+    return Hearing.testimonies(self, server, health);
   }
 
   /// What has to survive a restart.

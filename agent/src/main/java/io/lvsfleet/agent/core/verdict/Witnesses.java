@@ -4,8 +4,8 @@ import io.lvsfleet.model.CheckKey;
 import io.lvsfleet.model.CheckVerdict;
 import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.DirectorState;
-import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.HealthPolicy;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.NodeId;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Readiness;
@@ -36,9 +36,7 @@ public final class Witnesses {
     SortedMap<NodeId, WitnessReport> merged = new TreeMap<>(known);
     WitnessReport old = known.get(report.witness());
     WitnessReport before =
-        old == null
-            ? new WitnessReport(report.witness(), true, Sorted.map(), Sorted.map())
-            : old;
+        old == null ? new WitnessReport(report.witness(), true, Sorted.map(), Sorted.map()) : old;
     merged.put(report.witness(), merge(before, report, desired, now));
     return merged;
   }
@@ -60,6 +58,7 @@ public final class Witnesses {
         report.witness(),
         report.connected(),
         report.connected() ? null : silentSince(old, now),
+        null,
         report.bootId().isEmpty() ? old.bootId() : report.bootId(),
         readiness,
         checks);
@@ -90,9 +89,9 @@ public final class Witnesses {
     return kept;
   }
 
-  /// As it may be stored: after a restart nobody is known to be connected.
+  /// After a restart, or without a session, nobody is known to be connected.
   public static SortedMap<NodeId, WitnessReport> disconnected(
-      SortedMap<NodeId, WitnessReport> known) {
+      SortedMap<NodeId, WitnessReport> known, Instant now) {
     SortedMap<NodeId, WitnessReport> all = new TreeMap<>();
     known.forEach((node, report) ->
         all.put(
@@ -101,14 +100,16 @@ public final class Witnesses {
                 node,
                 false,
                 report.silentSince(),
+                report.connected() ? now : report.heardUntil(),
                 report.bootId(),
                 report.readiness(),
                 report.checks())));
     return all;
   }
 
-  /// The virtual IPs for which a node was known not to be ready, and now is.
-  public static Set<IpAddress> becameReady(
+  /// The virtual IPs for which a node was known not to be ready and now is, or was loud for a
+  /// moment: its neighbours may take it for their holder.
+  public static Set<IpAddress> silentAgain(
       SortedMap<NodeId, WitnessReport> before,
       SortedMap<NodeId, WitnessReport> after,
       NodeId node,
@@ -116,7 +117,8 @@ public final class Witnesses {
     Readiness was = readiness(before, node, cluster);
     Readiness is = readiness(after, node, cluster);
     Set<IpAddress> all = new TreeSet<>(was.addresses().keySet());
-    all.removeIf(address -> was.ready(address) || !is.ready(address));
+    boolean lapsed = is.lapses() != was.lapses();
+    all.removeIf(address -> !is.ready(address) || (was.ready(address) && !lapsed));
     return all;
   }
 

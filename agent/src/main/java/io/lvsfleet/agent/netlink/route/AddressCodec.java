@@ -15,6 +15,7 @@ import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Payloads of `RTM_NEWADDR`, `RTM_DELADDR` and `RTM_GETADDR`: `struct ifaddrmsg` and attributes.
@@ -29,11 +30,23 @@ public final class AddressCodec {
 
   static final int HEADER = 8;
 
+  /// `INFINITY_LIFE_TIME` of `net/addrconf.h`.
+  private static final int FOR_EVER = -1;
+
   private AddressCodec() {}
 
   /// `IFA_LOCAL` is the address, `IFA_ADDRESS` the peer's on a point-to-point link and else the
   /// address again. IPv6 takes either.
   public static ByteBuffer write(AddressRow row) {
+    return write(row, FOR_EVER);
+  }
+
+  /// One that the kernel removes by itself unless it is written again in time. It counts seconds.
+  public static ByteBuffer write(AddressRow row, Duration lease) {
+    return write(row, (int) lease.toSeconds());
+  }
+
+  private static ByteBuffer write(AddressRow row, int validSeconds) {
     byte[] address = row.address().bytes();
     AttributeWriter out =
         new AttributeWriter()
@@ -47,8 +60,9 @@ public final class AddressCodec {
                     row.interfaceIndex()))
             .bytes(IFA_LOCAL, address)
             .bytes(IFA_ADDRESS, address);
-    if ((row.flags() & IFA_F_DEPRECATED) != 0) {
-      out.bytes(IFA_CACHEINFO, deprecated());
+    boolean deprecated = (row.flags() & IFA_F_DEPRECATED) != 0;
+    if (deprecated || validSeconds != FOR_EVER) {
+      out.bytes(IFA_CACHEINFO, lifetimes(deprecated ? 0 : validSeconds, validSeconds));
     }
     if (row.flags() != 0) {
       out.u32(IFA_FLAGS, row.flags());
@@ -59,11 +73,17 @@ public final class AddressCodec {
     return out.toBuffer();
   }
 
-  /// `struct ifa_cacheinfo`: preferred for no time, valid for ever, and two stamps that the kernel
-  /// sets. It takes the flag from here (`inet6_addr_add` in net/ipv6/addrconf.c), not from the
-  /// flags.
-  private static byte[] deprecated() {
-    return ByteBuffer.allocate(16).putInt(0).putInt(0xffff_ffff).putInt(0).putInt(0).array();
+  /// `struct ifa_cacheinfo`: how long it is preferred and valid, in the machine's order, and two
+  /// stamps that the kernel sets. It takes the flag of a deprecated address from here
+  /// (`inet6_addr_add` in net/ipv6/addrconf.c), not from the flags.
+  private static byte[] lifetimes(int preferred, int valid) {
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.nativeOrder())
+        .putInt(preferred)
+        .putInt(valid)
+        .putInt(0)
+        .putInt(0)
+        .array();
   }
 
   /// Asks for all addresses (with `NLM_F_DUMP`).

@@ -3,6 +3,7 @@ package io.lvsfleet.agent.netlink.route;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.ARPHRD_ETHER;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFF_LOOPBACK;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFF_NOARP;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.IFF_RUNNING;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFF_UP;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ public record Link(
 
   public boolean isUp() {
     return (flags & IFF_UP) != 0;
+  }
+
+  /// Whether it has its carrier, as far as the driver can tell.
+  public boolean isRunning() {
+    return (flags & IFF_RUNNING) != 0;
   }
 
   public boolean isLoopback() {

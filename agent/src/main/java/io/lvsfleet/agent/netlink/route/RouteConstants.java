@@ -22,7 +22,7 @@ public final class RouteConstants {
   public static final int GROUP_IPV6_ROUTE = 1 << 10;
 
   public static final int RT_SCOPE_UNIVERSE = 0;
-  static final int RT_SCOPE_LINK = 253;
+  public static final int RT_SCOPE_LINK = 253;
   static final int RT_SCOPE_HOST = 254;
 
   /// In a removal: any.
@@ -43,17 +43,23 @@ public final class RouteConstants {
 
   public static final int IFF_UP = 0x1;
   public static final int IFF_LOOPBACK = 0x8;
+  public static final int IFF_RUNNING = 0x40;
   public static final int IFF_NOARP = 0x80;
 
   public static final int ARPHRD_ETHER = 1;
 
   public static final int IFA_F_SECONDARY = 0x01;
   public static final int IFA_F_NODAD = 0x02;
+  public static final int IFA_F_DADFAILED = 0x08;
   public static final int IFA_F_DEPRECATED = 0x20;
+  public static final int IFA_F_TENTATIVE = 0x40;
 
   /// Our mark on addresses (`IFA_PROTO`, Linux 5.18) and routes (`rtm_protocol`): who made them.
   /// Not among those of `linux/if_addr.h`, `linux/rtnetlink.h` and iproute2's `rt_protos`.
   public static final int OWN_PROTOCOL = 76;
+
+  /// The same of addresses that follow VRRP: only its thread adds, renews and removes them.
+  public static final int VRRP_PROTOCOL = 77;
 
   static final int IFA_ADDRESS = 1;
   static final int IFA_LOCAL = 2;

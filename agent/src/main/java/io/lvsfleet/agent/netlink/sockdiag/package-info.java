@@ -1,5 +1,5 @@
-/// Socket monitoring (sock_diag(7), `linux/sock_diag.h`, `linux/inet_diag.h`): what the kernel tells
-/// of sockets that are no more.
+/// Socket monitoring (sock_diag(7), `linux/sock_diag.h`, `linux/inet_diag.h`): what the kernel
+/// tells of sockets that are no more.
 @NullMarked
 package io.lvsfleet.agent.netlink.sockdiag;
 

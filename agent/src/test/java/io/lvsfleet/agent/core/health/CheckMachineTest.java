@@ -59,9 +59,7 @@ class CheckMachineTest {
     assertThat(state.verdict())
         .isEqualTo(
             CheckVerdict.of(
-                CheckVerdict.State.DOWN,
-                NOON.plusSeconds(7),
-                answer(false, "second").evidence()));
+                CheckVerdict.State.DOWN, NOON.plusSeconds(7), answer(false, "second").evidence()));
   }
 
   @Test

@@ -29,14 +29,18 @@ class SuspectsTest {
   private static final SortedMap<CheckKey, CheckState> CHECKS =
       checks(
           Map.of(
-              "connect", Probe.Tcp.connect(WEB),
-              "other-port", Probe.Tcp.connect(Target.of(OWN, 81)),
-              "fetch", Probe.Http.get(WEB, "/"),
-              "listen", new Probe.Listen(Protocol.TCP, null, 80),
+              "connect",
+              Probe.Tcp.connect(WEB),
+              "other-port",
+              Probe.Tcp.connect(Target.of(OWN, 81)),
+              "fetch",
+              Probe.Http.get(WEB, "/"),
+              "listen",
+              new Probe.Listen(Protocol.TCP, null, 80),
               "dns",
-                  new Probe.Udp(
-                      WEB, Octets.NONE, Octets.NONE, Octets.NONE, Probe.Udp.Silence.UP),
-              "load", new Probe.Load(50, 100, 10)));
+              new Probe.Udp(WEB, Octets.NONE, Octets.NONE, Octets.NONE, Probe.Udp.Silence.UP),
+              "load",
+              new Probe.Load(50, 100, 10)));
 
   private static SortedMap<CheckKey, CheckState> checks(Map<String, Probe> probes) {
     SortedMap<CheckKey, CheckState> all = new TreeMap<>();
@@ -63,7 +67,8 @@ class SuspectsTest {
 
   @Test
   void checksThatAskForTheClosedSocketAreSuspects() {
-    assertThat(suspects(Protocol.TCP, "10.0.0.21", 80)).isEqualTo(keys("connect", "fetch", "listen"));
+    assertThat(suspects(Protocol.TCP, "10.0.0.21", 80))
+        .isEqualTo(keys("connect", "fetch", "listen"));
     assertThat(suspects(Protocol.TCP, "::", 80)).isEqualTo(keys("connect", "fetch", "listen"));
     assertThat(suspects(Protocol.UDP, "0.0.0.0", 80)).isEqualTo(keys("dns"));
     assertThat(suspects(Protocol.TCP, "0.0.0.0", 82)).isEmpty();

@@ -74,6 +74,6 @@ class ReadinessJudgeTest {
     NodeState desired = NodeState.of(WEB1, null, Sorted.map(Map.of(CLUSTER, state)), Sorted.map());
     KernelState kernel =
         KernelState.of(Sorted.map(), Sorted.set(List.of(addresses)), Sorted.map(observed));
-    return ReadinessJudge.judge(desired, kernel, Set.of()).sequencedValues().getFirst();
+    return ReadinessJudge.judge(desired, kernel, Set.of(), 0).sequencedValues().getFirst();
   }
 }

@@ -176,6 +176,7 @@ final class Http1 {
   }
 
   /// Reads behind what is there, moving it to the front of a larger buffer if it has to.
+  @SuppressWarnings("ThreadPriorityCheck")
   private boolean more() throws IOException {
     byte[] read = new byte[buffer.length == 0 ? FIRST_READ : BODY_READ];
     if (++reads % 16 == 0) {

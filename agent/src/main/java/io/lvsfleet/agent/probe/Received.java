@@ -84,6 +84,7 @@ final class Received {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck")
     public char charAt(int index) {
       if (++asked % PATIENCE == 0) {
         if (deadline.passed()) {

@@ -102,7 +102,8 @@ final class VrrpAttendant implements AutoCloseable {
     speak();
     FailoverStatus status = vrrp.status();
     Instant now = clock.instant();
-    if (differs(status) || !now.isBefore(toldAt.plus(COUNTERS)) && !Objects.equals(status, told)) {
+    if (differs(status)
+        || (!now.isBefore(toldAt.plus(COUNTERS)) && !Objects.equals(status, told))) {
       told = status;
       toldAt = now;
       loop.post(new Event.FailoverSeen(status));
@@ -116,7 +117,7 @@ final class VrrpAttendant implements AutoCloseable {
   /// Whether more than counters is.
   private boolean differs(@Nullable FailoverStatus status) {
     if (status == null || told == null) {
-      return status != told;
+      return !Objects.equals(status, told);
     }
     FailoverStatus before = told;
     return !status.transitions().equals(before.transitions())

@@ -62,10 +62,6 @@ public sealed interface Probe {
       if (version == HttpCheck.Version.HTTP_2 && tls == null) {
         throw new IllegalArgumentException("HTTP/2 is spoken over TLS");
       }
-      if (version == HttpCheck.Version.HTTP_2
-          && (target.mark() != 0 || target.bindInterface() != null)) {
-        throw new IllegalArgumentException("HTTP/2 has no mark and no interface");
-      }
     }
 
     public static Http get(Target target, String path) {

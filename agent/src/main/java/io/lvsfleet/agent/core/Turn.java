@@ -324,6 +324,7 @@ final class Turn extends Draft {
         && !desired.state().policy().statisticsInterval().isZero();
   }
 
+  @SuppressWarnings("ReferenceEquality") // a verdict that stays leaves the very same map
   private void probeFinished(Event.ProbeFinished finished) {
     CheckState before = health.checks().get(finished.check());
     if (before == null || !before.spec().equals(finished.spec())) {
@@ -480,6 +481,7 @@ final class Turn extends Draft {
   }
 
   /// Whether some verdict is a new one.
+  @SuppressWarnings("ReferenceEquality") // nothing judged anew leaves the very same verdicts
   private boolean judge(NodeState state) {
     DirectorState director = state.director();
     Verdicts before = verdicts;

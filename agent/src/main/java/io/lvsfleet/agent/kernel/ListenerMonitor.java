@@ -158,7 +158,7 @@ public final class ListenerMonitor implements AutoCloseable {
   static void read(ByteBuffer datagram, SortedSet<ListeningSocket> sockets) throws NetlinkError {
     for (NetlinkMessage message : NetlinkMessage.parse(datagram)) {
       if (message.type() == SocketCodec.BY_FAMILY) {
-        SocketCodec.readClosed(message).ifPresent(sockets::add);
+        SocketCodec.readClosed(message).ifPresent(socket -> sockets.add(socket));
       }
     }
   }

@@ -82,7 +82,7 @@ public final class DigestCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter errors = spec.commandLine().getErr();
     Connector connector = new Connector(new TlsContexts(Path.of("")), host);
-    HttpProbe probe = new HttpProbe(connector, new Expiry(InstantSource.system()), new Http2());
+    HttpProbe probe = new HttpProbe(connector, new Expiry(InstantSource.system()));
     try (Body body = Body.digesting(Expected.MAX_BODY)) {
       Probe.Http http = http();
       Deadline deadline = Deadline.in(Duration.ofSeconds(timeoutSeconds));

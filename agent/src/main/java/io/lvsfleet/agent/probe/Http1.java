@@ -176,10 +176,11 @@ final class Http1 {
   }
 
   /// Reads behind what is there, moving it to the front of a larger buffer if it has to.
+  @SuppressWarnings("ThreadPriorityCheck")
   private boolean more() throws IOException {
     byte[] read = new byte[buffer.length == 0 ? FIRST_READ : BODY_READ];
     if (++reads % 16 == 0) {
-      Thread.yield(); // a peer that always has more would keep other probes from running
+      Deadline.letOthersRun(); // a peer that always has more would keep other probes from running
     }
     int count = connection.read(read);
     if (count < 0) {

@@ -19,12 +19,10 @@ final class HttpProbe {
 
   private final Connector connector;
   private final Expiry expiry;
-  private final Http2 http2;
 
-  HttpProbe(Connector connector, Expiry expiry, Http2 http2) {
+  HttpProbe(Connector connector, Expiry expiry) {
     this.connector = connector;
     this.expiry = expiry;
-    this.http2 = http2;
   }
 
   /// What a server said to one request.
@@ -81,7 +79,7 @@ final class HttpProbe {
   /// Fills the body.
   Answer fetch(Probe.Http http, Request request, Body body, Deadline deadline) throws IOException {
     if (http.version() == Version.HTTP_2) {
-      return http2.fetch(http, request, body, deadline);
+      return fetchByHttp2(http, request, body, deadline);
     }
     ClientTls tls = http.tls();
     try (Connection connection =
@@ -100,6 +98,22 @@ final class HttpProbe {
           tls != null && connection instanceof TlsConnection secured
               ? expiry.warning(secured, tls)
               : "");
+    }
+  }
+
+  private Answer fetchByHttp2(Probe.Http http, Request request, Body body, Deadline deadline)
+      throws IOException {
+    ClientTls tls = http.tls();
+    if (tls == null) {
+      throw new IllegalArgumentException("HTTP/2 is spoken over TLS");
+    }
+    try (TlsConnection connection =
+        connector.openTls(http.target(), tls, List.of("h2"), deadline)) {
+      if (!connection.protocol().equals("h2")) {
+        throw new Failures.UnexpectedAnswer("the server does not speak HTTP/2");
+      }
+      int status = new Http2(connection).exchange(request, host(http, request), body);
+      return new Answer(status, "HTTP/2 " + status, expiry.warning(connection, tls));
     }
   }
 

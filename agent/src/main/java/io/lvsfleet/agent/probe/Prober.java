@@ -66,7 +66,7 @@ public final class Prober {
     Expiry expiry = new Expiry(clock);
     this.turns = new Semaphore(concurrent);
     this.tcp = new TcpProbe(connector, expiry);
-    this.http = new HttpProbe(connector, expiry, new Http2());
+    this.http = new HttpProbe(connector, expiry);
   }
 
   /// Answers once, on another thread.

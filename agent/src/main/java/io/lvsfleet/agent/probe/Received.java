@@ -84,12 +84,13 @@ final class Received {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck")
     public char charAt(int index) {
       if (++asked % PATIENCE == 0) {
         if (deadline.passed()) {
           throw new OutOfTime();
         }
-        Thread.yield(); // virtual threads are not interrupted by others
+        Deadline.letOthersRun();
       }
       return (char) (bytes[from + index] & 0xff);
     }

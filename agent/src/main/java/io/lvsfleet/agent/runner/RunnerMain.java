@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
     description = "Runs check scripts and monitoring plugins for the agent of this node.")
 public final class RunnerMain implements Callable<Integer> {
 
+  /// Requests that are not accepted yet: a node may have that many checks due at once.
+  private static final int BACKLOG = 512;
+
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   @Option(
@@ -134,7 +137,7 @@ public final class RunnerMain implements Callable<Integer> {
     Files.deleteIfExists(socket);
     ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      listening.bind(UnixDomainSocketAddress.of(socket));
+      listening.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
       return listening;
     } catch (IOException e) {

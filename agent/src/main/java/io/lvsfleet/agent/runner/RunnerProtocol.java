@@ -27,6 +27,9 @@ final class RunnerProtocol {
   /// Output and errors; a byte that is no UTF-8 becomes three.
   static final int MAX_ANSWER = 512 * 1024;
 
+  private static final int SCRIPTS = 0;
+  private static final int PLUGINS = 1;
+
   private static final int EXITED = 0;
   private static final int SIGNALLED = 1;
   private static final int TIMED_OUT = 2;
@@ -40,7 +43,11 @@ final class RunnerProtocol {
 
   static byte[] encode(RunRequest request) {
     return frame(out -> {
-      out.writeByte(request.place().ordinal());
+      out.writeByte(
+          switch (request.place()) {
+            case SCRIPTS -> SCRIPTS;
+            case PLUGINS -> PLUGINS;
+          });
       out.writeLong(request.timeout().toMillis());
       out.writeInt(request.outputLimit());
       text(out, request.name());
@@ -80,10 +87,13 @@ final class RunnerProtocol {
   /// @throws IOException when it is none
   static RunRequest request(byte[] body) throws IOException {
     try (DataInputStream in = body(body)) {
-      int place = in.readUnsignedByte();
-      if (place >= RunRequest.Place.values().length) {
-        throw new IOException("there is no place " + place);
-      }
+      int number = in.readUnsignedByte();
+      RunRequest.Place place =
+          switch (number) {
+            case SCRIPTS -> RunRequest.Place.SCRIPTS;
+            case PLUGINS -> RunRequest.Place.PLUGINS;
+            default -> throw new IOException("there is no place " + number);
+          };
       Duration timeout = Duration.ofMillis(in.readLong());
       int limit = in.readInt();
       String name = text(in);
@@ -96,7 +106,7 @@ final class RunnerProtocol {
         arguments.add(text(in));
       }
       end(in);
-      return new RunRequest(RunRequest.Place.values()[place], name, arguments, timeout, limit);
+      return new RunRequest(place, name, arguments, timeout, limit);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -43,7 +44,7 @@ final class Strays {
 
   private final Set<Integer> children = ConcurrentHashMap.newKeySet();
   private final Set<String> marks = ConcurrentHashMap.newKeySet();
-  private volatile int massacres;
+  private final AtomicInteger massacres = new AtomicInteger();
 
   /// What is done against who multiplies faster than it can be ended.
   interface Emergency {
@@ -82,7 +83,7 @@ final class Strays {
 
   /// How often everything had to be ended: what ran meanwhile ended by no fault of its own.
   int massacres() {
-    return massacres;
+    return massacres.get();
   }
 
   /// Ends those whose program has ended, and theirs.
@@ -95,7 +96,7 @@ final class Strays {
         Thread.sleep(PAUSE_MILLIS);
       }
       LOG.log(WARNING, "something multiplies faster than it can be ended: everything is ended");
-      massacres++;
+      massacres.incrementAndGet();
       emergency.endEverything();
       Thread.sleep(PAUSE_MILLIS);
       sweepOnce();

@@ -102,8 +102,8 @@ final class SpawnCalls {
         check((int) SPAWN.invokeExact(state, pid, file, actions, attributes, arguments, variables));
         return pid.get(JAVA_INT, 0);
       } finally {
-        int ignored = (int) END_ACTIONS.invokeExact(state, actions);
-        int ignoredToo = (int) END_ATTRIBUTES.invokeExact(state, attributes);
+        int _ = (int) END_ACTIONS.invokeExact(state, actions);
+        int _ = (int) END_ATTRIBUTES.invokeExact(state, attributes);
       }
     } catch (Throwable e) {
       throw SystemCalls.rethrow(e);

@@ -59,6 +59,6 @@ class ObservingTest {
               ipvsadm -a -t 10.0.0.100:80 -r 10.0.0.21:80 -g -w 5
               ip address add 10.0.0.100/24 dev eth0
             """)
-        .contains("http/web1: weight 5: up");
+        .contains("http/web1: weight 5, UP since 2026-03-01T12:00:00Z: up");
   }
 }

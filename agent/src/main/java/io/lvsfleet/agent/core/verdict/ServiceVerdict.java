@@ -30,9 +30,7 @@ public record ServiceVerdict(
     transitions = List.copyOf(transitions);
   }
 
-  ServiceVerdict notAfter(Instant when) {
-    return wake != null && !wake.isAfter(when)
-        ? this
-        : new ServiceVerdict(kernel, servers, service, memory, when, drains, transitions);
+  ServiceVerdict wakingAt(Instant when) {
+    return new ServiceVerdict(kernel, servers, service, memory, when, drains, transitions);
   }
 }

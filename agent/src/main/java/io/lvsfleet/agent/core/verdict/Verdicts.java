@@ -114,12 +114,15 @@ public record Verdicts(
       ServiceVerdict verdict = one.getValue();
       if (verdict.service().service().equals(first.service())) {
         ServerMemory server = verdict.memory().servers().get(first.realServer());
-        ServiceVerdict later = verdict.notAfter(now.plus(NOTE));
-        if (server == null || !server.state().serving() || later.equals(verdict)) {
-          return server == null || !server.state().serving() ? null : this;
+        if (server == null || !server.state().serving()) {
+          return null;
+        }
+        Instant when = now.plus(NOTE);
+        if (verdict.wake() != null && !verdict.wake().isAfter(when)) {
+          return this;
         }
         SortedMap<VirtualServiceKey, ServiceVerdict> next = new TreeMap<>(services);
-        next.put(one.getKey(), later);
+        next.put(one.getKey(), verdict.wakingAt(when));
         return of(next);
       }
     }

@@ -1,7 +1,6 @@
 package io.lvsfleet.model;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -80,7 +79,7 @@ public record VrrpInstance(
     boolean right =
         version == 2
             ? interval.compareTo(LONGEST_V2) <= 0
-                && interval.equals(interval.truncatedTo(ChronoUnit.SECONDS))
+                && interval.equals(Duration.ofSeconds(interval.toSeconds()))
             : interval.compareTo(LONGEST_V3) <= 0
                 && interval.isPositive()
                 && interval.toNanos() % 10_000_000 == 0;

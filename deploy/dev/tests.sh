@@ -59,6 +59,7 @@ dev_soak() {
     vrrp)
       maven -q test -Dtest='AdvertisementCodecTest,AllSequencesTest,ThreeDirectorsTest' -Dsurefire.failIfNoSpecifiedTests=false \
         -Dfuzz.count=1000000 -Dvrrp.depth=6 -Dvrrp.count=10000 -Dvrrp.hours=30
+      LVS_TEST_JVM=-Dvrrp.matrix=true dev_kernel --include-classname='.*KeepalivedPeerTest'
       ;;
     plans) LVS_TEST_JVM=-Dplans.count=10000 dev_kernel --include-classname='.*PlansOnKernelTest' ;;
     contract) maven verify -pl control-plane -am -DtestTags=postgres -DexcludedTestTags=soak -Dtest=ContractTest -Dsurefire.failIfNoSpecifiedTests=false -Dcontract.count=10000 ;;

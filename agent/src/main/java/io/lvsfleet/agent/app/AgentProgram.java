@@ -124,6 +124,7 @@ final class AgentProgram implements AutoCloseable {
             .name("stop")
             .unstarted(() -> {
               LOG.log(INFO, "stopping; the kernel stays as it is, but for addresses of VRRP");
+              vrrp.close(); // first: the peer is waiting, and a plan may be long
               loop.stop();
               awaitEnd();
             });

@@ -51,7 +51,7 @@ final class VrrpAttendant implements AutoCloseable {
   private Set<Subject> outside = Set.of();
   private Instant tracked = Instant.MIN;
   private @Nullable FailoverStatus told;
-  private Instant toldAt = Instant.MIN;
+  private Instant toldAt = Instant.EPOCH;
 
   VrrpAttendant(AgentLoop loop, InstantSource clock) {
     this.loop = loop;
@@ -102,7 +102,8 @@ final class VrrpAttendant implements AutoCloseable {
     speak();
     FailoverStatus status = vrrp.status();
     Instant now = clock.instant();
-    if (differs(status) || !now.isBefore(toldAt.plus(COUNTERS)) && !Objects.equals(status, told)) {
+    boolean counted = !now.isBefore(toldAt.plus(COUNTERS)) && !Objects.equals(status, told);
+    if (differs(status) || counted) {
       told = status;
       toldAt = now;
       loop.post(new Event.FailoverSeen(status));
@@ -116,7 +117,7 @@ final class VrrpAttendant implements AutoCloseable {
   /// Whether more than counters is.
   private boolean differs(@Nullable FailoverStatus status) {
     if (status == null || told == null) {
-      return status != told;
+      return (status == null) != (told == null);
     }
     FailoverStatus before = told;
     return !status.transitions().equals(before.transitions())

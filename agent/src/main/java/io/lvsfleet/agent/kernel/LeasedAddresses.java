@@ -13,6 +13,7 @@ import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.route.AddressCodec;
 import io.lvsfleet.agent.netlink.route.AddressRow;
+import io.lvsfleet.agent.vrrp.AdvertisementCodec;
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.LocalAddress;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ final class LeasedAddresses implements AutoCloseable {
   /// ones are never chosen as a source; see [KernelAddresses#add].
   private static AddressRow row(int index, LocalAddress address) {
     boolean six = address.address().family() == AddressFamily.IPV6;
-    boolean linkLocal = six && VrrpLinks.linkLocal(address.address());
+    boolean linkLocal = six && AdvertisementCodec.linkLocal(address.address());
     return new AddressRow(
         index,
         address.address(),

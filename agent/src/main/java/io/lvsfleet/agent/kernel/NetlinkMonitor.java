@@ -15,11 +15,13 @@ import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_GETLINK;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_NEWADDR;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_NEWLINK;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_NEWROUTE;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.VRRP_PROTOCOL;
 
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
 import io.lvsfleet.agent.netlink.netfilter.NfTables;
+import io.lvsfleet.agent.netlink.route.AddressCodec;
 import io.lvsfleet.agent.netlink.route.LinkCodec;
 import io.lvsfleet.agent.netlink.route.NotificationFilter;
 import io.lvsfleet.agent.sys.Errno;
@@ -220,9 +222,17 @@ public final class NetlinkMonitor implements AutoCloseable {
   static Change changeOf(ByteBuffer datagram) throws NetlinkError {
     Change change = Change.NOTHING;
     for (NetlinkMessage message : NetlinkMessage.parse(datagram)) {
-      change = change.and(changeOf(message.type()));
+      if (!isLease(message)) {
+        change = change.and(changeOf(message.type()));
+      }
     }
     return change;
+  }
+
+  /// VRRP renews its addresses all the time, and they are its own.
+  private static boolean isLease(NetlinkMessage message) throws NetlinkError {
+    return message.type() == RTM_NEWADDR
+        && AddressCodec.read(message).filter(row -> row.protocol() == VRRP_PROTOCOL).isPresent();
   }
 
   /// Routes leave with interfaces and addresses without a word of their own (`fib_flush` in

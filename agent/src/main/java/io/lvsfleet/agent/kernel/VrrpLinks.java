@@ -21,7 +21,6 @@ import io.lvsfleet.agent.sys.NetlinkSocket;
 import io.lvsfleet.agent.sys.SystemCallException;
 import io.lvsfleet.agent.sys.Waitable;
 import io.lvsfleet.agent.vrrp.VrrpEvent;
-import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
 import java.nio.ByteBuffer;
@@ -35,7 +34,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// The interfaces and the node's own addresses on them, kept up to date by the kernel's
 /// notifications.
@@ -123,37 +121,22 @@ final class VrrpLinks implements Waitable, AutoCloseable {
     indices.clear();
     for (Link link : links.all()) {
       indices.put(link.name(), link.index());
-      known.put(
-          link.name(),
-          new VrrpEvent.Link(
-              link.isUp() && link.isRunning(),
-              first(link, rows, AddressFamily.IPV4),
-              first(link, rows, AddressFamily.IPV6)));
+      known.put(link.name(), new VrrpEvent.Link(link.isUp() && link.isRunning(), own(link, rows)));
     }
   }
 
-  private @Nullable IpAddress first(Link link, List<AddressRow> rows, AddressFamily family) {
+  private List<IpAddress> own(Link link, List<AddressRow> rows) {
+    List<IpAddress> own = new ArrayList<>();
     for (AddressRow row : rows) {
-      boolean own =
-          !isLease(row)
-              && !leftOut.contains(
-                  new LocalAddress(link.name(), row.address(), row.prefixLength()));
+      boolean virtual =
+          isLease(row)
+              || leftOut.contains(new LocalAddress(link.name(), row.address(), row.prefixLength()));
       boolean usable = (row.flags() & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0;
-      if (row.interfaceIndex() == link.index()
-          && row.address().family() == family
-          && own
-          && usable
-          && (family == AddressFamily.IPV4 || linkLocal(row.address()))) {
-        return row.address();
+      if (row.interfaceIndex() == link.index() && usable && !virtual) {
+        own.add(row.address());
       }
     }
-    return null;
-  }
-
-  /// fe80::/10 (RFC 4291 section 2.5.6).
-  static boolean linkLocal(IpAddress address) {
-    byte[] bytes = address.bytes();
-    return bytes.length == 16 && (bytes[0] & 0xff) == 0xfe && (bytes[1] & 0xc0) == 0x80;
+    return own;
   }
 
   private List<AddressRow> rows() throws KernelException {

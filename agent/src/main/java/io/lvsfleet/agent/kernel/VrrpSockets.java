@@ -124,8 +124,8 @@ final class VrrpSockets implements AutoCloseable {
             events.accept(
                 new VrrpEvent.Packet(
                     ear.interfaceName(),
-                    IpAddress.of(one.sender()),
-                    IpAddress.of(one.destination()),
+                    IpAddress.of(one.sender().array()),
+                    IpAddress.of(one.destination().array()),
                     one.hops(),
                     one.payload()));
           }

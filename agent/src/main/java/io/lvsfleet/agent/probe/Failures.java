@@ -71,7 +71,7 @@ final class Failures {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length() && line.length() < MAX_SEEN; i++) {
       char c = text.charAt(i);
-      line.append(c < ' ' || (c >= 0x7f && c < 0xa0) || Character.isSurrogate(c) ? '.' : c);
+      line.append((c < ' ' || (c >= 0x7f && c < 0xa0) || Character.isSurrogate(c)) ? '.' : c);
     }
     return text.length() > MAX_SEEN ? line.append('…').toString() : line.toString();
   }

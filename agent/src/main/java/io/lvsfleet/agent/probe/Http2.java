@@ -132,8 +132,7 @@ final class Http2 {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(PREFACE.getBytes(ISO_8859_1));
     // No dynamic table (SETTINGS_HEADER_TABLE_SIZE 0) and no pushes (SETTINGS_ENABLE_PUSH 0).
-    all.writeBytes(
-        frame(SETTINGS, 0, 0, new byte[] {0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0}));
+    all.writeBytes(frame(SETTINGS, 0, 0, new byte[] {0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0}));
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     literal(block, ":method", request.method().name());
     literal(block, ":scheme", "https");

@@ -76,7 +76,8 @@ public final class RawSocket implements Waitable, AutoCloseable {
   ///
   /// @param hops time to live or hop limit
   /// @param payload after the IP header
-  public record Datagram(byte[] sender, byte[] destination, int hops, ByteBuffer payload) {}
+  public record Datagram(
+      ByteBuffer sender, ByteBuffer destination, int hops, ByteBuffer payload) {}
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment state = arena.allocate(SystemCalls.stateLayout());
@@ -239,8 +240,8 @@ public final class RawSocket implements Waitable, AutoCloseable {
   private static Datagram four(byte[] bytes) {
     int headerLength = Math.min((bytes[0] & 0x0f) * 4, bytes.length);
     return new Datagram(
-        Arrays.copyOfRange(bytes, 12, 16),
-        Arrays.copyOfRange(bytes, 16, 20),
+        ByteBuffer.wrap(Arrays.copyOfRange(bytes, 12, 16)),
+        ByteBuffer.wrap(Arrays.copyOfRange(bytes, 16, 20)),
         bytes[8] & 0xff,
         ByteBuffer.wrap(bytes, headerLength, bytes.length - headerLength).slice());
   }
@@ -267,7 +268,8 @@ public final class RawSocket implements Waitable, AutoCloseable {
       }
       at += (length + 7) & ~7L;
     }
-    return new Datagram(sender, destination, hops, ByteBuffer.wrap(bytes));
+    return new Datagram(
+        ByteBuffer.wrap(sender), ByteBuffer.wrap(destination), hops, ByteBuffer.wrap(bytes));
   }
 
   public void send(byte[] destination, ByteBuffer packet) throws SystemCallException {

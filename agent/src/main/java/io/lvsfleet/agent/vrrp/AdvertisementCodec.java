@@ -90,7 +90,8 @@ public final class AdvertisementCodec {
         .toList();
   }
 
-  private static boolean linkLocal(IpAddress address) {
+  /// fe80::/10 (RFC 4291 section 2.5.6).
+  public static boolean linkLocal(IpAddress address) {
     byte[] bytes = address.bytes();
     return bytes.length == 16 && (bytes[0] & 0xff) == 0xfe && (bytes[1] & 0xc0) == 0x80;
   }

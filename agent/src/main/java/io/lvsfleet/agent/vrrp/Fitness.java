@@ -26,6 +26,8 @@ final class Fitness {
             faults.add("interface " + instance.interfaceName() + " is down");
           } else if (instance.source() == null && link.source(instance.family()) == null) {
             faults.add(name + " has no address to advertise from");
+          } else if (instance.source() != null && !link.own().contains(instance.source())) {
+            faults.add(instance.source() + " is not on " + instance.interfaceName());
           }
         });
     for (Tracker tracker : failover.trackers()) {

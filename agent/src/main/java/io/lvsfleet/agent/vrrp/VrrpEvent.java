@@ -5,6 +5,7 @@ import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Tracker;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,22 @@ public sealed interface VrrpEvent {
 
   record Configured(VrrpConfig config) implements VrrpEvent {}
 
-  /// @param ipv4 the first address of an interface; null when it has none
-  /// @param ipv6 its link-local address
-  record Link(boolean up, @Nullable IpAddress ipv4, @Nullable IpAddress ipv6) {
+  /// An interface and the node's own addresses on it, in the kernel's order.
+  record Link(boolean up, List<IpAddress> own) {
+    public Link {
+      own = List.copyOf(own);
+    }
+
+    /// What it advertises from when nothing else is said: the first address; in IPv6 a link-local
+    /// one (RFC 9568 section 5.1.2.1). Null when there is none.
     public @Nullable IpAddress source(AddressFamily family) {
-      return family == AddressFamily.IPV4 ? ipv4 : ipv6;
+      for (IpAddress address : own) {
+        if (address.family() == family
+            && (family == AddressFamily.IPV4 || AdvertisementCodec.linkLocal(address))) {
+          return address;
+        }
+      }
+      return null;
     }
   }
 

@@ -52,8 +52,8 @@ class Http2Test {
   })
   void theStatusIsReadHoweverItIsWritten(String headers, String seen) throws Exception {
     try (ScriptedServer server = answering(SETTINGS + headers + HELLO)) {
-      ProbeOutcome outcome = ask(get(server, new Expected(
-          List.of(new Statuses(100, 399)), "", "", "", 1000)));
+      ProbeOutcome outcome =
+          ask(get(server, new Expected(List.of(new Statuses(100, 399)), "", "", "", 1000)));
       assertThat(outcome.evidence().seen()).startsWith(seen);
       assertThat(outcome.result()).isEqualTo(Result.OK);
     }
@@ -148,8 +148,7 @@ class Http2Test {
 
   private static SSLContext context() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        new KeyManager[] {new TestPki("authority").server("www.example.org")}, null, null);
+    context.init(new KeyManager[] {new TestPki("authority").server("www.example.org")}, null, null);
     return context;
   }
 

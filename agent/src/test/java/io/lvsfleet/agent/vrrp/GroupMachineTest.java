@@ -136,6 +136,19 @@ class GroupMachineTest {
   }
 
   @Test
+  void anInterfaceWithoutAnAddressOfItsOwnIsAFault() {
+    VrrpWorld world = pair(200, 100);
+    world.pass(Duration.ofSeconds(10));
+    SortedMap<String, VrrpEvent.Link> links = new TreeMap<>(VrrpFixtures.links(1, true));
+    links.put("eth0", new VrrpEvent.Link(true, List.of()));
+    world.director(1).happens(new VrrpEvent.Linked(links));
+    assertThat(world.director(1).group.reason())
+        .isEqualTo("outside has no address to advertise from");
+    world.pass(SECOND);
+    assertThat(world.masters()).containsExactly(2);
+  }
+
+  @Test
   void aTakeOverAdvertisesThenTurnsTheSyncDaemonsAroundTheAddresses() {
     VrrpWorld world =
         pair(

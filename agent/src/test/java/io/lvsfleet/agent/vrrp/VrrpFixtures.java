@@ -127,6 +127,6 @@ final class VrrpFixtures {
   }
 
   private static VrrpEvent.Link link(String ipv4, String ipv6, boolean up) {
-    return new VrrpEvent.Link(up, IpAddress.parse(ipv4), IpAddress.parse(ipv6));
+    return new VrrpEvent.Link(up, List.of(IpAddress.parse(ipv4), IpAddress.parse(ipv6)));
   }
 }

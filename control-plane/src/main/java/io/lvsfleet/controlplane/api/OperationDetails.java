@@ -14,7 +14,6 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
-import org.jspecify.annotations.Nullable;
 
 /// Completes in the OpenAPI document what is the same for many operations: what parameters mean,
 /// which problems are answered; and adds examples, which stand in a file of their own.
@@ -31,6 +30,8 @@ final class OperationDetails {
           Map.entry("revision", "The revision's number"),
           Map.entry("id", "As it was answered when it was made"),
           Map.entry("cursor", "`nextCursor` of the page before"),
+          Map.entry("dryRun", "`true`: say what would change, and change nothing"),
+          Map.entry("If-Match", "Only while it has this tag"),
           Map.entry("http", "`status`: CRITICAL and UNKNOWN are answered with 503"),
           Map.entry("director", "Only the table of this one"),
           Map.entry("limit", "At most so many; more than are served at once are not"),
@@ -124,11 +125,13 @@ final class OperationDetails {
     }
     problems.addAll(SPECIAL.getOrDefault(id, List.of()));
     ObjectOperations.problems(operation.getResponses(), problems);
-    example(EXAMPLES.get(id), operation);
+    // What is ordered for a cluster looks as what is ordered for a node.
+    example(String.valueOf(id).replaceFirst("(Cluster|Node)Override", "Override"), operation);
   }
 
-  private static void example(@Nullable Object example, Operation of) {
-    Object body = EXAMPLES.get(of.getOperationId() + ".body");
+  private static void example(String key, Operation of) {
+    Object example = EXAMPLES.get(key);
+    Object body = EXAMPLES.get(key + ".body");
     if (body != null) {
       of.getRequestBody().getContent().getMediaType(Representation.JSON).setExample(body);
     }

@@ -11,7 +11,6 @@ import io.lvsfleet.model.ClusterId;
 import io.lvsfleet.model.Revision;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -87,11 +86,6 @@ public class RevisionResource {
           outcome == null ? null : RolloutResource.word(outcome.verdict()));
     }
   }
-
-  /// What may be said of a rollback.
-  ///
-  /// @param reason why; the header and the query's word come before it
-  public record RollbackReason(@Nullable String reason) {}
 
   /// How one revision differs from another.
   public record RevisionDiff(
@@ -249,7 +243,6 @@ public class RevisionResource {
       in = ParameterIn.HEADER,
       description = "`*`: only when there is no such cluster",
       schema = @Schema(type = SchemaType.STRING))
-  @Consumes(Representation.JSON)
   @Produces(Representation.JSON)
   @Operation(
       operationId = "rollBack",
@@ -272,14 +265,12 @@ public class RevisionResource {
   public Response rollBack(
       @PathParam("cluster") String name,
       @PathParam("revision") String number,
-      @Context RoutingContext request,
-      @Nullable RollbackReason body) {
+      @Context RoutingContext request) {
     ClusterId cluster = Names.everCluster(topology.topology(), name);
     Revision revision = Names.revision(number);
-    String reason = body == null ? null : Names.reason(body.reason());
     return writer.put(
         Place.of(cluster, ObjectKind.CLUSTER),
-        WriteOptions.of(request, reason == null ? "rolled back to revision " + revision : reason),
+        WriteOptions.of(request, "rolled back to revision " + revision),
         document(cluster, revision));
   }
 

@@ -138,7 +138,7 @@ class ContractTest extends ApiTestBase {
             "huge", huge);
     for (Routes.Route route : Routes.ALL) {
       for (String method : route.methods()) {
-        if (method.equals("GET") || method.equals("DELETE")) {
+        if (method.equals("GET") || method.equals("DELETE") || route.path().endsWith("rollback")) {
           continue;
         }
         for (Map.Entry<String, byte[]> body : bodies.entrySet()) {

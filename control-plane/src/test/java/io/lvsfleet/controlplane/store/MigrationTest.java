@@ -2,6 +2,8 @@ package io.lvsfleet.controlplane.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsfleet.controlplane.declared.DeclaredCheck;
+import io.lvsfleet.controlplane.document.CheckText;
 import io.lvsfleet.controlplane.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -74,5 +76,31 @@ class MigrationTest {
     assertThat(rows(scope.formatted("gone", 3, 3))).isEmpty();
     assertThat(rows("SELECT cluster || number FROM revision WHERE removed"))
         .containsExactly("gone2");
+  }
+
+  @Test
+  void checksStayWhatTheyWere() throws SQLException {
+    migrate("9");
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO cluster VALUES ('web', 1, false);
+          INSERT INTO virtual_service (cluster, name, virtual_ip, port, scheduler_flags, forwarding,
+              persistent, own_checks, changed)
+            VALUES ('web', 'http', 'www', 80, '{}', 'DIRECT_ROUTING', false, true, 1);
+          INSERT INTO health_check (cluster, service, name, performed_by, port, interval_millis, fall,
+              changed)
+            VALUES ('web', 'http', 'a', 'REAL_SERVER', 81, 1500, 3, 1);
+          INSERT INTO health_check (cluster, service, name, changed) VALUES ('web', 'http', 'b', 1);
+          """);
+    }
+    migrate("10");
+    List<String> checks = rows("SELECT declared FROM health_check ORDER BY name");
+
+    assertThat(CheckText.of(CheckText.check(checks.getFirst())))
+        .isEqualTo(
+            "{\"type\":\"tcp\",\"from\":\"realServer\",\"port\":81,\"interval\":\"1500ms\",\"fall\":3}");
+    assertThat(CheckText.check(checks.getLast())).isEqualTo(DeclaredCheck.DEFAULT);
   }
 }

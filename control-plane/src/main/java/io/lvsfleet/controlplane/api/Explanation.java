@@ -56,8 +56,7 @@ final class Explanation {
                   + director.sentences().stream()
                       .map(sentence -> "  " + sentence + "\n")
                       .collect(Collectors.joining()))
-          .collect(
-              Collectors.joining("", cluster + "/" + service + "/" + realServer + "\n", ""));
+          .collect(Collectors.joining("", cluster + "/" + service + "/" + realServer + "\n", ""));
     }
   }
 
@@ -81,8 +80,7 @@ final class Explanation {
       Map<NodeId, AgentView> agents,
       String service,
       String realServer) {
-    Explanation explanation =
-        new Explanation(topology, cluster, agents, service, realServer);
+    Explanation explanation = new Explanation(topology, cluster, agents, service, realServer);
     return new ExplanationView(
         cluster.id().name(),
         service,
@@ -107,8 +105,7 @@ final class Explanation {
       sentences.add("The document gives it weight " + spec.config().weight() + ".");
       overrides(sentences);
       readiness(spec, sentences);
-      spec.checks()
-          .forEach((key, witnessing) -> check(director, key, witnessing, sentences));
+      spec.checks().forEach((key, witnessing) -> check(director, key, witnessing, sentences));
       if (spec.checks().isEmpty()) {
         sentences.add("Nobody checks it.");
       }
@@ -130,9 +127,7 @@ final class Explanation {
 
   private static String what(EffectiveServer effective) {
     EffectiveServer.DrainProgress drain = effective.drain();
-    return (effective.present()
-            ? "It has weight " + effective.weight()
-            : "It is not in the table")
+    return (effective.present() ? "It has weight " + effective.weight() : "It is not in the table")
         + ", "
         + StatusView.word(effective.state())
         + " since "
@@ -241,14 +236,15 @@ final class Explanation {
             : "Its own agent on " + gate.node() + " lacks " + String.join("; ", missing) + ".");
   }
 
-  private void check(
-      NodeId director, CheckKey key, Witnessing witnessing, List<String> sentences) {
+  private void check(NodeId director, CheckKey key, Witnessing witnessing, List<String> sentences) {
     if (witnessing.director()) {
       sentences.add(said(director, key));
     }
     AllocatedRealServer server =
         Objects.requireNonNull(
-                Objects.requireNonNull(cluster.services().get(service)).realServers().get(realServer))
+                Objects.requireNonNull(cluster.services().get(service))
+                    .realServers()
+                    .get(realServer))
             .value();
     NodeId node = server.declared().node();
     if (witnessing.realServer() && node != null) {

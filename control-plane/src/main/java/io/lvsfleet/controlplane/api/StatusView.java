@@ -70,10 +70,5 @@ public record StatusView(
   /// @param since when it came into that state
   /// @param reason in words
   public record Effective(
-      String director,
-      boolean present,
-      int weight,
-      String state,
-      Instant since,
-      String reason) {}
+      String director, boolean present, int weight, String state, Instant since, String reason) {}
 }

@@ -121,7 +121,7 @@ final class ClusterCompiler {
   private void service(String name, ServiceRows rows) {
     ServiceSettings settings = rows.settings().value();
     VirtualServiceKey key = key(name, settings.listen());
-    SortedMap<String, DeclaredCheck> checks = 
+    SortedMap<String, DeclaredCheck> checks =
         rows.declared().effectiveChecks(cluster.settings().value().declared().checks());
     SortedMap<RealServerKey, RealServerSpec> servers = new TreeMap<>();
     rows.realServers()
@@ -164,8 +164,7 @@ final class ClusterCompiler {
     director.reaches(address.family(), server.effectiveForwarding(settings));
     return new SorryServer(
         new RealServerKey(address, port),
-        new RealServerSpec(
-            "sorry", server.effective(settings), null, Sorted.map(), List.of()));
+        new RealServerSpec("sorry", server.effective(settings), null, Sorted.map(), List.of()));
   }
 
   private VirtualServiceKey key(String service, Listen listen) {

@@ -37,8 +37,7 @@ public final class ProbeCompiler {
   /// @param port the real server's own
   /// @param isAlpha whether it is down until it was seen up
   /// @throws IllegalArgumentException in words for operators, when its fields do not fit
-  public static CheckSpec spec(
-      DeclaredCheck check, IpAddress address, int port, boolean isAlpha) {
+  public static CheckSpec spec(DeclaredCheck check, IpAddress address, int port, boolean isAlpha) {
     CheckType type = check.type();
     if (type == null) {
       throw new IllegalArgumentException("there is no check \"" + check.use() + "\" to use");
@@ -84,8 +83,7 @@ public final class ProbeCompiler {
           new Probe.FileContent(
               required("path"), word(Probe.FileContent.Meaning.class, "meaning", "present"));
       case LISTEN ->
-          new Probe.Listen(
-              word(Protocol.class, "protocol", "tcp"), addressOf("address"), port());
+          new Probe.Listen(word(Protocol.class, "protocol", "tcp"), addressOf("address"), port());
       case MOUNT ->
           new Probe.Mount(
               required("path"),
@@ -145,8 +143,7 @@ public final class ProbeCompiler {
     try {
       return new Octets(options.text(name, ""));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          name + " is bytes in hexadecimal digits, two for each", e);
+      throw new IllegalArgumentException(name + " is bytes in hexadecimal digits, two for each", e);
     }
   }
 

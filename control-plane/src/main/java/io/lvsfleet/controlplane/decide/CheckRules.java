@@ -129,8 +129,7 @@ final class CheckRules {
     }
     Duration grace = timing.restartGrace();
     if (grace != null && grace.compareTo(Timing.MAX_RESTART_GRACE) > 0) {
-      on.violation(
-          Rule.DURATION_RANGE, at.then("restartGrace"), "a restart grace is at most 1 h");
+      on.violation(Rule.DURATION_RANGE, at.then("restartGrace"), "a restart grace is at most 1 h");
       isRight = false;
     }
     return isRight;

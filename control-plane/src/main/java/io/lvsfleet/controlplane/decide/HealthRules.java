@@ -78,9 +78,7 @@ final class HealthRules {
     IpAddress address = IpAddress.tryParse(text).orElse(null);
     if (address == null) {
       on.violation(
-          Rule.ADDRESS,
-          where.then("address"),
-          "\"" + text + "\" is not an IPv4 or IPv6 address");
+          Rule.ADDRESS, where.then("address"), "\"" + text + "\" is not an IPv4 or IPv6 address");
       return;
     }
     Listen listen = service.settings().listen();

@@ -5,10 +5,10 @@ import static io.lvsfleet.controlplane.declared.OptionField.group;
 import static io.lvsfleet.controlplane.declared.OptionField.groups;
 import static io.lvsfleet.controlplane.declared.OptionField.named;
 import static io.lvsfleet.controlplane.declared.OptionField.number;
+import static io.lvsfleet.controlplane.declared.OptionField.oneOf;
 import static io.lvsfleet.controlplane.declared.OptionField.text;
 import static io.lvsfleet.controlplane.declared.OptionField.texts;
 import static io.lvsfleet.controlplane.declared.OptionField.time;
-import static io.lvsfleet.controlplane.declared.OptionField.oneOf;
 
 import io.lvsfleet.model.HttpCheck;
 import io.lvsfleet.model.Port;
@@ -24,27 +24,20 @@ public enum CheckType {
   ICMP("icmp", Asks.A_HOST, Fields.host()),
   UDP("udp", Asks.A_PORT, Fields.udp()),
   SCRIPT(
-      "script",
-      Asks.A_PROGRAM,
-      List.of(text("name"), texts("arguments"), flag("dynamicWeight"))),
+      "script", Asks.A_PROGRAM, List.of(text("name"), texts("arguments"), flag("dynamicWeight"))),
   NAGIOS_PLUGIN(
       "nagios-plugin",
       Asks.A_PROGRAM,
       List.of(text("name"), texts("arguments"), oneOf("warning", "up", "down"))),
-  FILE(
-      "file",
-      Asks.A_NODE,
-      List.of(text("path"), oneOf("meaning", "present", "absent", "weight"))),
+  FILE("file", Asks.A_NODE, List.of(text("path"), oneOf("meaning", "present", "absent", "weight"))),
   LISTEN(
       "listen",
       Asks.ITS_OWN_NODE,
-      List.of(
-          oneOf("protocol", "tcp", "udp"), text("address"), number("port", 1, Port.MAX))),
+      List.of(oneOf("protocol", "tcp", "udp"), text("address"), number("port", 1, Port.MAX))),
   MOUNT(
       "mount",
       Asks.ITS_OWN_NODE,
-      List.of(
-          text("path"), text("fileSystem"), text("source"), oneOf("access", "read", "write"))),
+      List.of(text("path"), text("fileSystem"), text("source"), oneOf("access", "read", "write"))),
   LOAD(
       "load",
       Asks.ITS_OWN_NODE,

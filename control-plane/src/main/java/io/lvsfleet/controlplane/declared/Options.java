@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is written in a mapping whose fields are described by a list of [OptionField]s. What was not
-/// written is not there.
+/// What is written in a mapping whose fields are described by a list of [OptionField]s. What was
+/// not written is not there.
 public record Options(SortedMap<String, Option> values) {
 
   public static final Options NONE = new Options(Sorted.map());

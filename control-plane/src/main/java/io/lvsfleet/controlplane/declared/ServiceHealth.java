@@ -40,8 +40,7 @@ public record ServiceHealth(Options options) {
               List.of(number("falls", 2, FlapDamping.MAX_FALLS), time("window"), time("penalty"))),
           group("panicThreshold", List.of(number("percent", 1, 100), time("window"))),
           group(
-              "dynamicWeight",
-              List.of(number("min", 0, Weight.MAX), number("max", 0, Weight.MAX))),
+              "dynamicWeight", List.of(number("min", 0, Weight.MAX), number("max", 0, Weight.MAX))),
           time("silence"));
 
   public static final int DEFAULT_FALLS = 3;

@@ -1,11 +1,11 @@
 package io.lvsfleet.controlplane.document;
 
-import io.lvsfleet.controlplane.declared.DeclaredCheck;
-import io.lvsfleet.controlplane.declared.Fragment;
-import io.lvsfleet.controlplane.declared.ServiceHealth;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lvsfleet.controlplane.declared.DeclaredCheck;
+import io.lvsfleet.controlplane.declared.Fragment;
 import io.lvsfleet.controlplane.declared.Pointer;
+import io.lvsfleet.controlplane.declared.ServiceHealth;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -59,8 +59,7 @@ public final class CheckText {
 
   private static Fields fields(String json, Problems problems) {
     try {
-      Value value =
-          TreeReader.read(json.getBytes(StandardCharsets.UTF_8), Format.JSON, problems);
+      Value value = TreeReader.read(json.getBytes(StandardCharsets.UTF_8), Format.JSON, problems);
       return Objects.requireNonNull(Fields.of(value, Pointer.ROOT, problems), json);
     } catch (SyntaxException e) {
       throw new IllegalArgumentException(json, e);

@@ -88,7 +88,9 @@ final class OptionReader {
   private Options.@Nullable Option texts(Fields from, String name) {
     Value value = from.value(name);
     List<Value> elements =
-        value instanceof Sequence(List<Value> many) ? many : value == null ? List.of() : List.of(value);
+        value instanceof Sequence(List<Value> many)
+            ? many
+            : value == null ? List.of() : List.of(value);
     if (elements.size() > MOST_ELEMENTS) {
       problems.add(
           Rule.COUNT_RANGE,

@@ -100,8 +100,7 @@ public enum EventType {
       "realserver.state",
       "A director gives a real server something else, by what witnesses or operators said.",
       Fields.with(
-          Fields.with(
-              Fields.HEALTH, new Field("realServer", "the real server")),
+          Fields.with(Fields.HEALTH, new Field("realServer", "the real server")),
           new Field("present", "whether it is in the director's table"))),
   SERVICE_STATE(
       "service.state",

@@ -256,7 +256,8 @@ class OverrideResourceTest extends ApiTestBase {
         .body("directors[0].state", is("draining"))
         .body(
             "directors[0].sentences",
-            hasItem(containsString("17 connections and 4 persistence templates are left, 2 may be")))
+            hasItem(
+                containsString("17 connections and 4 persistence templates are left, 2 may be")))
         .body("directors[0].sentences", hasItem(containsString("ordered drain (disk)")))
         .body("directors[0].sentences", hasItem("Check tcp from lb1: no verdict yet."))
         .body("directors[0].sentences", hasItem("The document gives it weight 1."));

@@ -44,7 +44,8 @@ class CheckRulesTest {
     Findings findings =
         Rules.examine(Topology.EMPTY, WEB, parsed.document(), Damage.NONE, Documents.KNOWN);
     return Stream.concat(parsed.violations().stream(), findings.violations().stream())
-        .map((Violation v) -> v.pointer().text().replace("#/virtualServices/http", "") + " " + v.code())
+        .map((Violation v) ->
+            v.pointer().text().replace("#/virtualServices/http", "") + " " + v.code())
         .toList();
   }
 
@@ -175,8 +176,7 @@ class CheckRulesTest {
             """
                 + with("checks: {p: {use: pages, interval: 10s}}"));
 
-    CheckSpec spec =
-        Objects.requireNonNull(Compiler.compile(topology, LB).checks().get(key("p")));
+    CheckSpec spec = Objects.requireNonNull(Compiler.compile(topology, LB).checks().get(key("p")));
 
     assertThat(((Probe.Http) spec.probe()).requests())
         .extracting(HttpCheck.Request::path)
@@ -188,13 +188,11 @@ class CheckRulesTest {
 
   @Test
   void aTemplateThatChangesChangesTheDirector() {
-    String yaml =
-        "checks: {pages: {type: http, path: /up}}\n" + with("checks: {p: {use: pages}}");
+    String yaml = "checks: {pages: {type: http, path: /up}}\n" + with("checks: {p: {use: pages}}");
     Topology topology = topology(yaml);
 
     Decision decision =
-        Decider.decide(
-            topology, Documents.put(WEB, yaml.replace("/up", "/down")), Documents.KNOWN);
+        Decider.decide(topology, Documents.put(WEB, yaml.replace("/up", "/down")), Documents.KNOWN);
 
     assertThat(((Decision.Accepted) decision).touched()).containsExactly(LB, WEB1);
   }

@@ -310,7 +310,8 @@ public final class DocumentGenerator {
       case OptionField.Word(List<String> words) ->
           new Options.Text(words.get(random.nextInt(words.size())));
       case OptionField.Texts() ->
-          new Options.Texts(random.nextBoolean() ? List.of(text()) : List.of(text(), "200", text()));
+          new Options.Texts(
+              random.nextBoolean() ? List.of(text()) : List.of(text(), "200", text()));
       case OptionField.Named() -> new Options.Named(new TreeMap<>(java.util.Map.of("X-A", text())));
       case OptionField.Group(List<OptionField> fields) -> new Options.Group(options(fields));
       case OptionField.Groups(List<OptionField> fields) ->

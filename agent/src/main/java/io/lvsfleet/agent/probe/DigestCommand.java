@@ -102,7 +102,7 @@ public final class DigestCommand implements Callable<Integer> {
   private Probe.Http http() throws IOException {
     URI uri = URI.create(url);
     boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-    if (uri.getHost() == null || !secure && !"http".equalsIgnoreCase(uri.getScheme())) {
+    if (uri.getHost() == null || (!secure && !"http".equalsIgnoreCase(uri.getScheme()))) {
       throw new IllegalArgumentException("\"" + url + "\" is not an http or https URL");
     }
     String named = uri.getHost().replaceAll("[\\[\\]]", "");

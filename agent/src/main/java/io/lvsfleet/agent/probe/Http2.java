@@ -51,6 +51,7 @@ final class Http2 {
     this.connection = connection;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Frame(int type, int flags, int stream, byte[] payload) {
     boolean has(int flag) {
       return (flags & flag) != 0;
@@ -103,7 +104,7 @@ final class Http2 {
             throw new UnexpectedAnswer("HTTP/2 data before the status");
           }
           ByteBuffer content = frame.content();
-          body.take(content.array(), content.position(), content.remaining());
+          body.take(frame.payload(), content.position(), content.remaining());
           if (frame.has(END_STREAM)) {
             return status;
           }
@@ -161,7 +162,7 @@ final class Http2 {
     } else {
       block.write(127);
       for (left -= 127; left >= 128; left >>= 7) {
-        block.write(left & 127 | 128);
+        block.write((left & 127) | 128);
       }
       block.write(left);
     }
@@ -202,7 +203,7 @@ final class Http2 {
   private Frame next() throws IOException {
     fill(FRAME_HEADER);
     ByteBuffer header = ByteBuffer.wrap(received, position, FRAME_HEADER);
-    int length = (header.get() & 0xff) << 16 | header.getShort() & 0xffff;
+    int length = ((header.get() & 0xff) << 16) | (header.getShort() & 0xffff);
     int type = header.get() & 0xff;
     int flags = header.get() & 0xff;
     int stream = header.getInt() & 0x7fff_ffff;

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// Whom a probe believes.
 final class TrustManagers {
@@ -36,7 +37,7 @@ final class TrustManagers {
 
   /// @param store null for the platform's own
   @SuppressWarnings("NullAway") // the platform's method takes null for its own store
-  private static TrustManager checking(KeyStore store) throws GeneralSecurityException {
+  private static TrustManager checking(@Nullable KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);

@@ -120,9 +120,9 @@ final class KeepalivedPeer implements AutoCloseable {
   }
 
   /// Without a word: the child first, because the parent's death is a graceful stop for it.
-  void kill(Process keepalived) throws IOException, InterruptedException {
+  void kill(Process keepalived) throws IOException {
     keepalived.descendants().forEach(ProcessHandle::destroyForcibly);
-    keepalived.destroyForcibly().waitFor();
+    keepalived.destroyForcibly().onExit().join();
     // Else the next one takes them for a running one's.
     Files.deleteIfExists(directory.resolve("pid"));
     Files.deleteIfExists(directory.resolve("vrrp.pid"));
@@ -165,12 +165,12 @@ final class KeepalivedPeer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (Process keepalived : started) {
       kill(keepalived);
     }
-    holder.destroyForcibly().waitFor();
+    holder.destroyForcibly().onExit().join();
     // Its end is gone with the namespace, which the kernel ends in its own time.
-    new ProcessBuilder("ip", "link", "del", DEVICE).start().waitFor();
+    new ProcessBuilder("ip", "link", "del", DEVICE).start().onExit().join();
   }
 }

@@ -42,7 +42,7 @@ class KeepalivedPeerTest {
   @SuppressWarnings("NullAway.Init")
   Path directory;
 
-  private record Variant(int version, AddressFamily family, boolean unicast, Duration interval) {
+  record Variant(int version, AddressFamily family, boolean unicast, Duration interval) {
     String own() {
       return family == AddressFamily.IPV4 ? "10.7.0.1" : "fe80::7:1";
     }

@@ -50,6 +50,7 @@ public final class VerdictBench {
     return List.of(arguments).stream().mapToInt(Integer::parseInt).toArray();
   }
 
+  @SuppressWarnings("ReferenceEquality") // nothing new is the very same
   private static void run(int services, PrintStream out) {
     NodeState state = director(services);
     Instant now = TestStates.NOON;

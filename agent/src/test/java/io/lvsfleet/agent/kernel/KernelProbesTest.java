@@ -100,7 +100,7 @@ class KernelProbesTest {
         byte[] buffer = new byte[10];
         assertThat(stream.read(buffer, LONG)).isEqualTo(4);
         assertThat(new String(buffer, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("pong");
-        peer.close();
+        peer.shutdownOutput();
         assertThat(stream.read(buffer, LONG)).isEqualTo(-1);
       }
     }

@@ -16,6 +16,7 @@ import io.lvsfleet.model.Sorted;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +76,15 @@ class HttpProbeTest {
           .isEqualTo("HEAD http://" + server.target() + "/health?full=1 (Host www.example.org)");
       assertThat(server.requests)
           .containsExactly(
-              "HEAD /health?full=1 HTTP/1.0\r\nHost: www.example.org\r\nUser-Agent: lvs-fleet\r\n"
-                  + "Connection: close\r\nAccept: text/plain\r\n\r\n");
+              """
+              HEAD /health?full=1 HTTP/1.0
+              Host: www.example.org
+              User-Agent: lvs-fleet
+              Connection: close
+              Accept: text/plain
+
+              """
+                  .replace("\n", "\r\n"));
     }
   }
 
@@ -126,7 +134,7 @@ class HttpProbeTest {
           boolean known = ScriptedServer.head(socket).startsWith("GET /a");
           socket
               .getOutputStream()
-              .write(("HTTP/1.1 " + (known ? "200 OK" : "404 Not Found") + "\r\n\r\n").getBytes());
+              .write(("HTTP/1.1 " + (known ? "200 OK" : "404 Not Found") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         })) {
       assertThat(ask(urls(server, "/a", "/a2")).evidence().sent())
           .isEqualTo("GET http://" + server.target() + "/a2 and 1 before it");
@@ -173,7 +181,7 @@ class HttpProbeTest {
   void aGreetingOfAnotherProtocolThatStaysOpenIsKnownAtOnce() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.plain(socket -> {
-          socket.getOutputStream().write("220 mail.example.org ESMTP\r\n".getBytes());
+          socket.getOutputStream().write("220 mail.example.org ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
           ScriptedServer.head(socket);
           socket.getInputStream().read();
         })) {
@@ -233,7 +241,7 @@ class HttpProbeTest {
         ScriptedServer.plain(socket -> {
           ScriptedServer.head(socket);
           OutputStream out = socket.getOutputStream();
-          out.write(start.getBytes());
+          out.write(start.getBytes(StandardCharsets.US_ASCII));
           String slow = start.isEmpty() ? OK + "X: " : "1";
           for (int i = 0; ; i++) {
             out.write(i < slow.length() ? slow.charAt(i) : '1');
@@ -275,7 +283,7 @@ class HttpProbeTest {
   void aHalfClosedConnectionIsReadToItsEnd() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.plain(socket -> {
-          socket.getOutputStream().write((OK + "\r\nhello\n").getBytes());
+          socket.getOutputStream().write((OK + "\r\nhello\n").getBytes(StandardCharsets.US_ASCII));
           socket.shutdownOutput();
           ScriptedServer.head(socket);
           socket.getInputStream().read();
@@ -321,9 +329,9 @@ class HttpProbeTest {
   private static ScriptedServer endless(String start, String forEver) throws IOException {
     return ScriptedServer.plain(socket -> {
       ScriptedServer.head(socket);
-      socket.getOutputStream().write(start.getBytes());
+      socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
       while (true) {
-        socket.getOutputStream().write(forEver.getBytes());
+        socket.getOutputStream().write(forEver.getBytes(StandardCharsets.US_ASCII));
       }
     });
   }

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -85,8 +86,8 @@ class ProberTest {
     try (ScriptedServer server =
         ScriptedServer.plain(socket -> {
           if (socket.getInputStream().read() == 'P') {
-            socket.getOutputStream().write("+PO".getBytes());
-            socket.getOutputStream().write("NG\r\n".getBytes());
+            socket.getOutputStream().write("+PO".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("NG\r\n".getBytes(StandardCharsets.US_ASCII));
           }
           ScriptedServer.untilItEnds(socket);
         })) {
@@ -105,7 +106,7 @@ class ProberTest {
     try (ScriptedServer server =
         ScriptedServer.plain(socket -> {
           while (true) {
-            socket.getOutputStream().write("nothing of interest ".repeat(100).getBytes());
+            socket.getOutputStream().write("nothing of interest ".repeat(100).getBytes(StandardCharsets.US_ASCII));
           }
         })) {
       ProbeOutcome outcome = ask(exchange(server, new Probe.Reply.Contains(Octets.utf8("PONG"))));
@@ -131,7 +132,7 @@ class ProberTest {
   void anExpressionThatTakesForEverEndsAtTheDeadline() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.plain(socket -> {
-          socket.getOutputStream().write("a".repeat(60).getBytes());
+          socket.getOutputStream().write("a".repeat(60).getBytes(StandardCharsets.US_ASCII));
           ScriptedServer.untilItEnds(socket);
         })) {
       ProbeOutcome outcome = ask(exchange(server, new Probe.Reply.Matches("^(a|a?)+$b")), SHORT);

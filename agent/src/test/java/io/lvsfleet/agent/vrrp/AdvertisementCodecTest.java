@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("ByteBufferBackingArray") // they are made by allocate
 class AdvertisementCodecTest {
 
   private static final IpAddress SOURCE = IpAddress.parse("10.0.0.1");

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -394,9 +395,9 @@ class GroupMachineTest {
   }
 
   private static Reason reasonOf(Director director) {
-    var status = director.group.status(false, Duration.ZERO).instances().get("outside");
-    assertThat(status).isNotNull();
-    assertThat(status.lastDiscard()).isNotNull();
-    return status.lastDiscard().reason();
+    var status =
+        Objects.requireNonNull(
+            director.group.status(false, Duration.ZERO).instances().get("outside"));
+    return Objects.requireNonNull(status.lastDiscard()).reason();
   }
 }

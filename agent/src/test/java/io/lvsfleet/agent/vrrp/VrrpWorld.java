@@ -136,7 +136,7 @@ final class VrrpWorld {
   private long sent;
   private final RandomGenerator random;
   private final PriorityQueue<Flight> flights =
-      new PriorityQueue<>(Comparator.comparing(Flight::at).thenComparing(Flight::sequence));
+      new PriorityQueue<>(Comparator.comparing(Flight::at).thenComparingLong(Flight::sequence));
 
   VrrpWorld(RandomGenerator random, List<VrrpConfig> configs) {
     this.random = random;

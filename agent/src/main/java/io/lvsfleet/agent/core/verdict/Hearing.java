@@ -33,6 +33,7 @@ record Hearing(
     List<WeightAdvice> advice,
     @Nullable Instant wake) {
 
+  @SuppressWarnings("ReferenceEquality") // whose word it is, not what it says
   static Hearing of(RealServerSpec server, HealthPolicy policy, HealthView health, Instant now) {
     WitnessReport report = report(server, health);
     boolean silent = health.silent(report);

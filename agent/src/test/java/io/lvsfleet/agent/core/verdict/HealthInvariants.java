@@ -50,7 +50,9 @@ final class HealthInvariants {
     int healthy = 0;
     for (RealServerSpec spec : world.specs.values()) {
       EffectiveServer server = servers.get(spec.name());
-      require(server != null, spec.name() + " was forgotten");
+      if (server == null) {
+        throw new AssertionError(spec.name() + " was forgotten");
+      }
       if (off(spec)) {
         require(kernelWeight(spec.name()) == 0, spec.name() + " is off and gets weight");
         require(server.state().off(), spec.name() + " is off and " + server.state());

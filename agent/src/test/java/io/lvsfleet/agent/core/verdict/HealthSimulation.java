@@ -272,6 +272,7 @@ final class HealthSimulation {
     return story;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a verdict that stays is the very same
   private void until(Instant end) {
     for (Instant next = next(); !next.isAfter(end); next = next()) {
       now = next;
@@ -337,6 +338,7 @@ final class HealthSimulation {
     return first.isBefore(now) ? now : first;
   }
 
+  @SuppressWarnings("RefactorSwitch") // blocks that return read better than blocks that yield
   private String trouble() {
     Host host = host(pick(hosts.keySet().toArray(new String[0])));
     switch (random.nextInt(14)) {

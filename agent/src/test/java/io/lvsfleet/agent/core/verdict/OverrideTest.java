@@ -21,6 +21,7 @@ import io.lvsfleet.model.VirtualServiceConfig;
 import io.lvsfleet.model.Weight;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -158,7 +159,7 @@ class OverrideTest {
       Pool pool, String name, int weight, long active, long persistent) {
     SortedMap<RealServerKey, ServerStatistics> servers = new TreeMap<>();
     RealServerKey key =
-        pool.director().services().get(Pool.HTTP).realServers().entrySet().stream()
+        Objects.requireNonNull(pool.director().services().get(Pool.HTTP)).realServers().entrySet().stream()
             .filter(one -> one.getValue().name().equals(name))
             .map(Map.Entry::getKey)
             .findFirst()

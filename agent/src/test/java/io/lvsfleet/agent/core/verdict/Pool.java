@@ -46,6 +46,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -243,9 +244,7 @@ final class Pool {
   }
 
   private ServiceVerdict verdict() {
-    ServiceVerdict verdict = verdicts.services().get(HTTP);
-    assertThat(verdict).isNotNull();
-    return verdict;
+    return Objects.requireNonNull(verdicts.services().get(HTTP));
   }
 
   EffectiveService service() {

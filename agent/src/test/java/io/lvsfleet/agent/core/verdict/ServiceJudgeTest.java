@@ -15,6 +15,7 @@ import io.lvsfleet.model.WeightAdvice;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -255,12 +256,12 @@ class ServiceJudgeTest {
   void aRestartForgetsNothingAndRepeatsNothing() {
     Pool pool = new Pool("a", "b").policy(Pool.quorum(11, 0, Pool.sorry())).proven();
     pool.down("a").pass(MINUTE);
-    var before = pool.verdicts.services();
+    var before = Objects.requireNonNull(pool.verdicts.services().get(Pool.HTTP));
     pool.transitions.clear();
     pool.restarted();
     assertThat(pool.transitions).isEmpty();
-    assertThat(pool.server("a")).isEqualTo(before.get(Pool.HTTP).servers().getFirst());
-    assertThat(pool.service()).isEqualTo(before.get(Pool.HTTP).service());
+    assertThat(pool.server("a")).isEqualTo(before.servers().getFirst());
+    assertThat(pool.service()).isEqualTo(before.service());
   }
 
   @Test

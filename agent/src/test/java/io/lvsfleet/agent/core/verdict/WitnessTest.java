@@ -13,6 +13,7 @@ import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.WitnessReport;
 import io.lvsfleet.model.Witnessing;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ class WitnessTest {
   }
 
   private static io.lvsfleet.model.RealServerSpec only(Pool pool, Witnessing witnessing) {
-    var spec = pool.servers.get("a");
+    var spec = Objects.requireNonNull(pool.servers.get("a"));
     return new io.lvsfleet.model.RealServerSpec(
         spec.name(),
         spec.config(),

@@ -76,8 +76,7 @@ public final class RawSocket implements Waitable, AutoCloseable {
   ///
   /// @param hops time to live or hop limit
   /// @param payload after the IP header
-  public record Datagram(
-      ByteBuffer sender, ByteBuffer destination, int hops, ByteBuffer payload) {}
+  public record Datagram(ByteBuffer sender, ByteBuffer destination, int hops, ByteBuffer payload) {}
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment state = arena.allocate(SystemCalls.stateLayout());

@@ -134,7 +134,9 @@ class HttpProbeTest {
           boolean known = ScriptedServer.head(socket).startsWith("GET /a");
           socket
               .getOutputStream()
-              .write(("HTTP/1.1 " + (known ? "200 OK" : "404 Not Found") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+              .write(
+                  ("HTTP/1.1 " + (known ? "200 OK" : "404 Not Found") + "\r\n\r\n")
+                      .getBytes(StandardCharsets.US_ASCII));
         })) {
       assertThat(ask(urls(server, "/a", "/a2")).evidence().sent())
           .isEqualTo("GET http://" + server.target() + "/a2 and 1 before it");
@@ -181,7 +183,9 @@ class HttpProbeTest {
   void aGreetingOfAnotherProtocolThatStaysOpenIsKnownAtOnce() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.plain(socket -> {
-          socket.getOutputStream().write("220 mail.example.org ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
+          socket
+              .getOutputStream()
+              .write("220 mail.example.org ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
           ScriptedServer.head(socket);
           socket.getInputStream().read();
         })) {

@@ -106,7 +106,9 @@ class ProberTest {
     try (ScriptedServer server =
         ScriptedServer.plain(socket -> {
           while (true) {
-            socket.getOutputStream().write("nothing of interest ".repeat(100).getBytes(StandardCharsets.US_ASCII));
+            socket
+                .getOutputStream()
+                .write("nothing of interest ".repeat(100).getBytes(StandardCharsets.US_ASCII));
           }
         })) {
       ProbeOutcome outcome = ask(exchange(server, new Probe.Reply.Contains(Octets.utf8("PONG"))));

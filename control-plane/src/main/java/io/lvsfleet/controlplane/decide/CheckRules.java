@@ -138,9 +138,9 @@ final class CheckRules {
   private static void port(
       Examination on, DeclaredService service, DeclaredCheck check, Pointer at) {
     CheckType type = check.type();
-    boolean hasPort =
-        type != null && (type.asks() == CheckType.Asks.A_PORT || type == CheckType.LISTEN);
-    if (!hasPort || check.options().has("port")) {
+    if (type == null
+        || (type.asks() != CheckType.Asks.A_PORT && type != CheckType.LISTEN)
+        || check.options().has("port")) {
       return;
     }
     Listen listen = service.settings().listen();

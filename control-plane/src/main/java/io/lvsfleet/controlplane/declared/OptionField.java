@@ -9,7 +9,7 @@ public record OptionField(String name, Kind kind) {
 
   public record Text() implements Kind {}
 
-  public record Number(long min, long max) implements Kind {}
+  public record Count(long min, long max) implements Kind {}
 
   public record Flag() implements Kind {}
 
@@ -44,7 +44,7 @@ public record OptionField(String name, Kind kind) {
   }
 
   static OptionField number(String name, long min, long max) {
-    return new OptionField(name, new Number(min, max));
+    return new OptionField(name, new Count(min, max));
   }
 
   static OptionField flag(String name) {

@@ -20,7 +20,7 @@ public record Options(SortedMap<String, Option> values) {
 
   public record Text(String text) implements Option {}
 
-  public record Number(long number) implements Option {}
+  public record Count(long number) implements Option {}
 
   public record Flag(boolean flag) implements Option {}
 
@@ -64,7 +64,7 @@ public record Options(SortedMap<String, Option> values) {
   }
 
   public @Nullable Long number(String name) {
-    return values.get(name) instanceof Number(long number) ? number : null;
+    return values.get(name) instanceof Count(long number) ? number : null;
   }
 
   public int integer(String name, int otherwise) {

@@ -44,9 +44,9 @@ final class OptionReader {
         String text = from.text(name);
         yield text == null ? null : new Options.Text(text);
       }
-      case OptionField.Number(long min, long max) -> {
+      case OptionField.Count(long min, long max) -> {
         Long number = from.number(name, min, max, Rule.COUNT_RANGE, name);
-        yield number == null ? null : new Options.Number(number);
+        yield number == null ? null : new Options.Count(number);
       }
       case OptionField.Flag() -> {
         Boolean flag = from.bool(name);

@@ -18,7 +18,7 @@ final class OptionWriter {
       switch (value) {
         case null -> {}
         case Options.Text(String text) -> json.put(field.name(), text);
-        case Options.Number(long number) -> json.put(field.name(), number);
+        case Options.Count(long number) -> json.put(field.name(), number);
         case Options.Flag(boolean flag) -> json.put(field.name(), flag);
         case Options.Time(Duration time) -> json.put(field.name(), Durations.format(time));
         case Options.Texts(List<String> texts) -> texts(texts, json, field.name());
@@ -51,7 +51,7 @@ final class OptionWriter {
       case OptionField.Group(List<OptionField> fields) -> fields;
       case OptionField.Groups(List<OptionField> fields) -> fields;
       case OptionField.Text _,
-          OptionField.Number _,
+          OptionField.Count _,
           OptionField.Flag _,
           OptionField.Time _,
           OptionField.Word _,

@@ -152,8 +152,8 @@ public final class OverrideReader {
   private @Nullable String reason() {
     fields.require("reason", "why, for everybody who wonders");
     String reason = fields.text("reason");
-    if (reason != null && !reason.matches("\\P{Cntrl}{0," + LONGEST_REASON + "}")
-        || reason != null && reason.isBlank()) {
+    if (reason != null
+        && (reason.isBlank() || !reason.matches("\\P{Cntrl}{0," + LONGEST_REASON + "}"))) {
       problems.add(
           Rule.REASON,
           fields.at("reason"),

@@ -26,6 +26,7 @@ import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class OverrideResourceTest extends ApiTestBase {
     return topology.desired(LB).orElseThrow().stamp();
   }
 
-  private void says(boolean present, ServerState state, EffectiveServer.DrainProgress drain) {
+  private void says(
+      boolean present, ServerState state, EffectiveServer.@Nullable DrainProgress drain) {
     fleet.director(
         LB,
         stamp(),

@@ -303,8 +303,8 @@ public final class DocumentGenerator {
   private Options.Option option(OptionField.Kind kind) {
     return switch (kind) {
       case OptionField.Text() -> new Options.Text(text());
-      case OptionField.Number(long min, long max) ->
-          new Options.Number(min + Math.floorMod(random.nextLong(), max - min + 1));
+      case OptionField.Count(long min, long max) ->
+          new Options.Count(min + Math.floorMod(random.nextLong(), max - min + 1));
       case OptionField.Flag() -> new Options.Flag(random.nextBoolean());
       case OptionField.Time() -> new Options.Time(seconds());
       case OptionField.Word(List<String> words) ->

@@ -159,7 +159,10 @@ class OverrideTest {
       Pool pool, String name, int weight, long active, long persistent) {
     SortedMap<RealServerKey, ServerStatistics> servers = new TreeMap<>();
     RealServerKey key =
-        Objects.requireNonNull(pool.director().services().get(Pool.HTTP)).realServers().entrySet().stream()
+        Objects.requireNonNull(pool.director().services().get(Pool.HTTP))
+            .realServers()
+            .entrySet()
+            .stream()
             .filter(one -> one.getValue().name().equals(name))
             .map(Map.Entry::getKey)
             .findFirst()

@@ -48,6 +48,7 @@ class ArchitectureTest {
     "java.util.stream",
     "java.util.regex",
     "java.time",
+    "java.nio.charset",
     "org.jspecify.annotations",
     "java.lang",
     "java.lang.runtime",

@@ -68,9 +68,10 @@ final class RunnerServer implements AutoCloseable {
   private void handle(SocketChannel channel) {
     try (channel) {
       String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+      byte[] request = receive(channel); // else the refusal may be lost with what was not read
       RunResult result =
           allowed.contains(user)
-              ? runner.run(RunnerProtocol.request(receive(channel)))
+              ? runner.run(RunnerProtocol.request(request))
               : new RunResult.Refused("user " + user + " may not run programs");
       RunnerProtocol.write(channel, RunnerProtocol.encode(result));
     } catch (IOException e) {

@@ -38,6 +38,8 @@ final class VrrpAttendant implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration TRACKING = Duration.ofSeconds(1);
 
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   /// How often counters alone are told.
   private static final Duration COUNTERS = Duration.ofSeconds(30);
 
@@ -76,10 +78,19 @@ final class VrrpAttendant implements AutoCloseable {
   private void run() {
     try {
       do {
-        attend();
+        attendSafely();
       } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Without it VRRP would go on with what was wanted last, for ever.
+  private void attendSafely() {
+    try {
+      attend();
+    } catch (RuntimeException e) {
+      LOG.log(WARNING, "what VRRP is told and says is late", e);
     }
   }
 
@@ -187,24 +198,17 @@ final class VrrpAttendant implements AutoCloseable {
     }
   }
 
-  /// Lets go of what VRRP holds, and returns when that is done.
+  /// Lets go of what VRRP holds, and returns when that is done. The attendant itself may be looking
+  /// at a file of a server that is gone: nobody waits for it.
   @Override
   public void close() {
     closed.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
+    vrrp.close();
+    try {
+      thread.join(LAST_WORDS);
+    } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    if (begun) {
-      vrrp.close();
-      speak();
-    }
+    speak();
   }
 }

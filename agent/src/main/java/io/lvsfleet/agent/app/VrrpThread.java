@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that owns VRRP: its sockets, its timers and the addresses that follow it. What others
@@ -48,9 +49,19 @@ final class VrrpThread implements AutoCloseable {
   private volatile boolean realTime;
 
   VrrpThread(VrrpNetwork.Opener opener, InstantSource clock) {
+    this(opener, clock, CoreThreads::end);
+  }
+
+  /// @param fatal what an error ends in that leaves no sound program behind
+  VrrpThread(VrrpNetwork.Opener opener, InstantSource clock, Consumer<Throwable> fatal) {
     this.opener = opener;
     this.clock = clock;
-    this.thread = Thread.ofPlatform().name("vrrp").daemon().unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .name("vrrp")
+            .daemon()
+            .uncaughtExceptionHandler((_, error) -> fatal.accept(error))
+            .unstarted(this::run);
   }
 
   void start() {
@@ -100,7 +111,9 @@ final class VrrpThread implements AutoCloseable {
       try (VrrpNetwork network = opener.open(this::say)) {
         new Part(network, config).take();
       } catch (RuntimeException e) {
-        // The addresses end by their lease; what was master begins again as a backup.
+        // The addresses end by their lease; what was master begins again as a backup, and is
+        // neither until then.
+        status = null;
         say("VRRP failed and begins anew: " + e);
         sleep(RECOVERY);
       }

@@ -12,6 +12,7 @@ import io.lvsfleet.agent.kernel.KernelVrrp;
 import io.lvsfleet.agent.vrrp.VrrpConfig;
 import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.FailoverStatus;
+import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.Prefix;
 import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.Tracker.Subject;
@@ -50,6 +51,10 @@ final class VrrpAttendant implements AutoCloseable {
   private final Thread thread;
 
   private boolean begun;
+
+  /// What this director held before VRRP began, while nothing was left to VRRP.
+  private Set<LocalAddress> held = Set.of();
+
   private Set<Subject> outside = Set.of();
   private Instant tracked = Instant.MIN;
   private @Nullable FailoverStatus told;
@@ -97,6 +102,13 @@ final class VrrpAttendant implements AutoCloseable {
   private void attend() {
     AgentState state = loop.state();
     Failover failover = Failovers.wanted(state);
+    VrrpConfig config =
+        failover == null ? null : new VrrpConfig(failover, Failovers.announcing(state));
+    if (failover == null) {
+      held = Failovers.heldPlainly(state);
+    }
+    boolean holding = failover != null && held.containsAll(failover.addresses());
+    vrrp.want(new VrrpThread.Wish(config, Failovers.plain(state), holding));
     if (failover != null && !begun) {
       begun = true;
       vrrp.start();
@@ -104,7 +116,6 @@ final class VrrpAttendant implements AutoCloseable {
     if (!begun) {
       return;
     }
-    vrrp.want(failover == null ? null : new VrrpConfig(failover, Failovers.announcing(state)));
     if (failover != null) {
       Set<Subject> down = new HashSet<>(Failovers.down(state));
       down.addAll(outside(failover));

@@ -41,6 +41,26 @@ public final class Failovers {
     return state.director() == null ? null : state.director().failover();
   }
 
+  /// What this director is to hold without VRRP.
+  public static SortedSet<LocalAddress> plain(AgentState state) {
+    boolean acts = state.mode() == Event.Mode.ACTING && state.orders().withdrawal().isEmpty();
+    NodeState node = state.desired() == null ? null : state.desired().state();
+    DirectorState director = node == null ? null : node.director();
+    boolean holds =
+        acts
+            && director != null
+            && director.failover() == null
+            && director.role().holdsAddresses();
+    return holds ? director.virtualAddresses() : Sorted.set();
+  }
+
+  /// And does hold: it was added by the agent.
+  public static SortedSet<LocalAddress> heldPlainly(AgentState state) {
+    SortedSet<LocalAddress> held = new TreeSet<>(plain(state));
+    held.retainAll(state.ledger().addresses());
+    return held;
+  }
+
   /// What is tracked, within the agent's own sight, and down.
   public static Set<Subject> down(AgentState state) {
     Failover failover = wanted(state);

@@ -81,6 +81,7 @@ public final class KernelVrrp implements VrrpNetwork {
       switch (effect) {
         case VrrpEffect.Advertise advertise -> sockets.send(advertise, links.indices());
         case VrrpEffect.Hold(var held, Duration lease) -> leases.hold(held, lease);
+        case VrrpEffect.Keep(var held) -> leases.keep(held);
         case VrrpEffect.Release(var held) -> held.forEach(this::release);
         case VrrpEffect.Announce(var held) -> held.forEach(this::announce);
         case VrrpEffect.StartSync(SyncDaemon daemon) -> start(daemon);

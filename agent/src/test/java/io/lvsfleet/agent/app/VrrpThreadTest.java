@@ -106,7 +106,7 @@ class VrrpThreadTest {
     network.breaks = error;
     CompletableFuture<Throwable> ended = new CompletableFuture<>();
     VrrpThread thread = new VrrpThread(_ -> network, InstantSource.system(), ended::complete);
-    thread.want(CONFIG);
+    thread.want(new VrrpThread.Wish(CONFIG, Sorted.set(), false));
     thread.start();
     assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(error);
   }
@@ -129,7 +129,7 @@ class VrrpThreadTest {
             },
             InstantSource.system())) {
       self[0] = thread;
-      thread.want(CONFIG);
+      thread.want(new VrrpThread.Wish(CONFIG, Sorted.set(), false));
       thread.start();
       network.served.await();
       network.breaks = new IllegalStateException("nobody thought of it");

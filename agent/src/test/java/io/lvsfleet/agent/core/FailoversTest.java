@@ -14,6 +14,7 @@ import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.Hold;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Sorted;
@@ -62,7 +63,24 @@ class FailoversTest {
           false,
           null);
 
+  private static final FailoverStatus STATUS =
+      new FailoverStatus(
+          FailoverStatus.State.MASTER,
+          NOON,
+          "no advertisement for 3.6 s",
+          Sorted.map(),
+          true,
+          Duration.ZERO,
+          List.of(),
+          null,
+          List.of());
+
   private final Bench bench = new Bench();
+
+  private static NodeState reporting(NodeState state) {
+    return TestStates.with(
+        new NodePolicy(NodePolicy.Drift.REPORT, Duration.ofSeconds(10), Duration.ZERO), state);
+  }
 
   private static NodeState with(@Nullable Failover failover) {
     DirectorState old = Objects.requireNonNull(ALONE.director());
@@ -111,6 +129,27 @@ class FailoversTest {
   }
 
   @Test
+  void anAddressThatVrrpTookAwayAfterAllComesBackAlsoWhereDriftIsOnlyReported() throws Exception {
+    bench.applied(reporting(with(FAILOVER)));
+    bench.dispatch(new Event.FailoverSeen(STATUS));
+    bench.kernel.addresses.add(VIP_ON_ETH0);
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(2, reporting(with(null)))));
+    bench.kernel.addresses.remove(VIP_ON_ETH0);
+    bench.dispatch(new Event.FailoverSeen(null));
+    assertThat(bench.kernel.addresses.dump()).contains(VIP_ON_ETH0);
+  }
+
+  @Test
+  void whatADirectorHeldAloneIsKnown() {
+    assertThat(Failovers.heldPlainly(bench.state)).isEmpty();
+    bench.applied(ALONE);
+    assertThat(Failovers.heldPlainly(bench.state)).containsExactly(VIP_ON_ETH0);
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(2, with(FAILOVER))));
+    assertThat(Failovers.plain(bench.state)).isEmpty();
+    assertThat(Failovers.heldPlainly(bench.state)).isEmpty();
+  }
+
+  @Test
   void aServiceWithoutHealthyServersAndIpvsOutOfSightAreDown() {
     bench.applied(with(FAILOVER));
     assertThat(Failovers.down(bench.state)).isEmpty();
@@ -144,18 +183,7 @@ class FailoversTest {
   @Test
   void whatVrrpSaysOfItselfIsTold() {
     bench.applied(with(FAILOVER));
-    FailoverStatus status =
-        new FailoverStatus(
-            FailoverStatus.State.MASTER,
-            NOON,
-            "no advertisement for 3.6 s",
-            Sorted.map(),
-            true,
-            Duration.ZERO,
-            List.of(),
-            null,
-            List.of());
-    bench.dispatch(new Event.FailoverSeen(status));
-    assertThat(bench.observation().failover()).isEqualTo(status);
+    bench.dispatch(new Event.FailoverSeen(STATUS));
+    assertThat(bench.observation().failover()).isEqualTo(STATUS);
   }
 }

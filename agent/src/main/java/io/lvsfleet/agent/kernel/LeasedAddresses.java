@@ -102,10 +102,6 @@ final class LeasedAddresses implements AutoCloseable {
         protocol);
   }
 
-  boolean holds(LocalAddress address) throws KernelException {
-    return links.present().contains(address);
-  }
-
   @Override
   public void close() {
     connection.close();

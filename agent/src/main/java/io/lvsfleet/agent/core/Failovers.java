@@ -12,7 +12,9 @@ import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.Tracker.Subject;
+import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Facet;
+import io.lvsfleet.reconcile.Operation;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
@@ -77,12 +79,29 @@ public final class Failovers {
 
   private static boolean isDown(AgentState state, Subject subject) {
     return switch (subject) {
-      case Subject.IpvsProgrammable() -> state.sight().parts().contains(Facet.SERVICES);
+      case Subject.IpvsProgrammable() ->
+          state.sight().parts().contains(Facet.SERVICES) || lacksServices(state);
       case Subject.Quorum(String service, int least) ->
           state.effective() != null && serving(state.effective(), service) < least;
       case Subject.Interface _, Subject.RouteTo _, Subject.NoFile _, Subject.LivingProcess _ ->
           false;
     };
+  }
+
+  /// Whether ip_vs refused a service, or this process has not yet seen it reached and one is
+  /// missing. Later on one that is missing is just being added: no reason to hand over.
+  private static boolean lacksServices(AgentState state) {
+    if (state.effective() == null) {
+      return false;
+    }
+    Set<VirtualServiceKey> missing = new HashSet<>(state.effective().state().services().keySet());
+    missing.removeAll(state.view().known().services().keySet());
+    boolean refused =
+        state.failures().stream()
+            .anyMatch(one ->
+                one.operation() instanceof Operation.AddService add
+                    && missing.contains(add.service()));
+    return refused || (state.applied() == null && !missing.isEmpty());
   }
 
   private static long serving(Effective effective, String service) {

@@ -22,6 +22,7 @@ import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.Tracker.Subject;
 import io.lvsfleet.model.VrrpInstance;
 import io.lvsfleet.reconcile.Facet;
+import io.lvsfleet.reconcile.Operation.AddService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,56 @@ class FailoversTest {
     bench.blindTo.add(Facet.SERVICES);
     bench.dispatch(new Event.KernelChanged(Sorted.set(List.of(Facet.SERVICES))));
     assertThat(Failovers.down(bench.state)).contains(IP_VS);
+  }
+
+  @Test
+  void ipvsIsDownUntilTheTableWasReachedForTheFirstTime() {
+    bench.start().connected();
+    bench.kernel.faults.refuse(AddService.class::isInstance, "ENOMEM");
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(1, with(FAILOVER))));
+    assertThat(Failovers.down(bench.state)).contains(IP_VS);
+    bench.kernel.faults.clear();
+    bench.pass(Duration.ofMinutes(2));
+    assertThat(Failovers.down(bench.state)).isEmpty();
+  }
+
+  @Test
+  void ipvsIsDownBeforeTheFirstLook() {
+    bench.applied(with(FAILOVER));
+    Step step =
+        Agent.step(
+            Agent.blank(),
+            new Event.Started(bench.state.host(), bench.memory, bench.ledger, Event.Mode.ACTING),
+            NOON);
+    assertThat(step.next().effective()).isNotNull();
+    assertThat(Failovers.down(step.next())).contains(IP_VS);
+  }
+
+  @Test
+  void aServiceThatIpvsRefusesLaterIsAReasonToHandOverAsWell() {
+    DirectorState director = Objects.requireNonNull(ALONE.director());
+    bench.applied(
+        new NodeState(
+            LVS1,
+            new DirectorState(
+                director.cluster(),
+                director.role(),
+                director.virtualAddresses(),
+                Sorted.map(),
+                director.sysctls(),
+                director.settings(),
+                director.network(),
+                director.announcing(),
+                FAILOVER),
+            Sorted.map(),
+            Sorted.map(),
+            ALONE.policy()));
+    bench.kernel.faults.refuse(AddService.class::isInstance, "ENOMEM");
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(2, with(FAILOVER))));
+    assertThat(Failovers.down(bench.state)).contains(IP_VS);
+    bench.kernel.faults.clear();
+    bench.pass(Duration.ofMinutes(2));
+    assertThat(Failovers.down(bench.state)).isEmpty();
   }
 
   @Test

@@ -48,12 +48,10 @@ public final class Failovers {
     boolean acts = state.mode() == Event.Mode.ACTING && state.orders().withdrawal().isEmpty();
     NodeState node = state.desired() == null ? null : state.desired().state();
     DirectorState director = node == null ? null : node.director();
-    boolean holds =
-        acts
-            && director != null
-            && director.failover() == null
-            && director.role().holdsAddresses();
-    return holds ? director.virtualAddresses() : Sorted.set();
+    if (!acts || director == null || director.failover() != null) {
+      return Sorted.set();
+    }
+    return director.role().holdsAddresses() ? director.virtualAddresses() : Sorted.set();
   }
 
   /// And does hold: it was added by the agent.

@@ -118,8 +118,7 @@ final class Turn extends Draft {
       wanted = true;
     }
     lookAgain(
-        Decider.everything(this)
-            .only(part -> part == Facet.ADDRESSES || part == Facet.SETTINGS));
+        Decider.everything(this).only(part -> part == Facet.ADDRESSES || part == Facet.SETTINGS));
   }
 
   private void started(Event.Started started) {

@@ -196,9 +196,7 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
                     && row.prefixLength() == address.prefixLength()
                     && row.address().sameNetwork(address.address(), address.prefixLength()))
             .count();
-    return inNetwork > 1
-        && !isOn(promote(address.interfaceName()))
-        && !isOn(promote("all"));
+    return inNetwork > 1 && !isOn(promote(address.interfaceName())) && !isOn(promote("all"));
   }
 
   private static SysctlKey promote(String interfaceName) {

@@ -82,7 +82,7 @@ public final class KernelVrrp implements VrrpNetwork {
         case VrrpEffect.Hold(var held, Duration lease) -> leases.hold(held, lease);
         case VrrpEffect.Keep(var held) -> leases.keep(held);
         case VrrpEffect.Release(var held) -> addresses.removeAll(held, this::removalRefused);
-        case VrrpEffect.Announce(var held) -> 
+        case VrrpEffect.Announce(var held) ->
             addresses.announceAll(held, refused -> problems.accept(refused.getMessage()));
         case VrrpEffect.StartSync(SyncDaemon daemon) -> start(daemon);
         case VrrpEffect.StopSync(SyncDaemon.Role role) -> stop(role);

@@ -18,6 +18,7 @@ import io.lvsfleet.model.Tracker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -143,7 +144,7 @@ final class Draft {
     if (state == State.MASTER) {
       transition(State.INIT, "no VRRP any more");
       SortedSet<LocalAddress> gone = new TreeSet<>(failover().addresses());
-      SortedSet<LocalAddress> staying = new TreeSet<>(gone);
+      NavigableSet<LocalAddress> staying = new TreeSet<>(gone);
       staying.retainAll(kept);
       gone.removeAll(staying);
       if (!staying.isEmpty()) {

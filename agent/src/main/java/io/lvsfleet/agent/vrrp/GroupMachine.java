@@ -257,8 +257,7 @@ public final class GroupMachine {
       draft.becomeFaulty(String.join(", ", draft.faults));
     } else if (draft.inherits && !draft.failover().maintenance() && noOrder(draft)) {
       draft.becomeMaster(why + " with the addresses it held alone");
-    } else if (noOrder(draft)
-        && draft.routers.values().stream().allMatch(GroupMachine::owns)) {
+    } else if (noOrder(draft) && draft.routers.values().stream().allMatch(GroupMachine::owns)) {
       draft.becomeMaster(why + " as the owner");
     } else {
       draft.becomeBackup(why);

@@ -43,7 +43,7 @@ class VrrpThreadTest {
                           51,
                           "eth0",
                           AddressFamily.IPV4,
-                          VrrpInstance.OWNER,
+                          100,
                           Duration.ofSeconds(1),
                           Sorted.set(),
                           null,
@@ -57,6 +57,7 @@ class VrrpThreadTest {
   private static final class QuietNetwork implements VrrpNetwork {
     final List<VrrpEffect> effects = new ArrayList<>();
     final CountDownLatch served = new CountDownLatch(1);
+    final CountDownLatch closed = new CountDownLatch(1);
     volatile @Nullable Throwable breaks;
     private boolean told;
 
@@ -80,9 +81,7 @@ class VrrpThreadTest {
       return List.of(
           new VrrpEvent.Linked(
               Sorted.map(
-                  Map.of(
-                      "eth0",
-                      new VrrpEvent.Link(true, List.of(IpAddress.parse("10.0.0.1")))))));
+                  Map.of("eth0", new VrrpEvent.Link(true, List.of(IpAddress.parse("10.0.0.1")))))));
     }
 
     @Override
@@ -96,7 +95,9 @@ class VrrpThreadTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed.countDown();
+    }
   }
 
   @Test
@@ -136,6 +137,27 @@ class VrrpThreadTest {
       assertThat(statusAnew.get(20, TimeUnit.SECONDS)).isEqualTo("null");
       assertThat(thread.takeLines()).anyMatch(line -> line.contains("nobody thought of it"));
     }
+  }
+
+  @Test
+  void addressesStayWhereTheyAreWhenVrrpBeginsAndWhenItEnds() throws Exception {
+    QuietNetwork network = new QuietNetwork();
+    try (VrrpThread thread = new VrrpThread(_ -> network, InstantSource.system())) {
+      thread.want(new VrrpThread.Wish(CONFIG, Sorted.set(), true));
+      thread.start();
+      network.served.await();
+      thread.want(new VrrpThread.Wish(null, Sorted.set(List.of(VIP)), false));
+      network.closed.await();
+    }
+    assertThat(network.effects)
+        .contains(new VrrpEffect.Keep(Sorted.set(List.of(VIP))))
+        .noneMatch(VrrpEffect.Release.class::isInstance);
+    assertThat(
+            network.effects.stream()
+                .filter(VrrpEffect.Advertise.class::isInstance)
+                .map(one -> ((VrrpEffect.Advertise) one).priority()))
+        .isNotEmpty()
+        .doesNotContain(0);
   }
 
   @Test

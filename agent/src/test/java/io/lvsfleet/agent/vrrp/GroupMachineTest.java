@@ -141,10 +141,11 @@ class GroupMachineTest {
     first.effects.clear();
     first.happens(new VrrpEvent.Stopped(true, Sorted.set(List.of(VIP))));
     assertThat(first.held).containsExactly(VIP);
-    assertThat(first.effects.stream()
-            .filter(Advertise.class::isInstance)
-            .map(Advertise.class::cast)
-            .map(one -> one.name() + " " + one.priority()))
+    assertThat(
+            first.effects.stream()
+                .filter(Advertise.class::isInstance)
+                .map(Advertise.class::cast)
+                .map(one -> one.name() + " " + one.priority()))
         .containsExactly("inside 0");
   }
 
@@ -156,16 +157,13 @@ class GroupMachineTest {
   void noSyncDaemonIsLeftBehindForGood() {
     for (int priority : new int[] {200, 50}) {
       VrrpWorld world =
-          pair(
-              synced(VrrpFixtures.both(priority, SECOND)),
-              synced(VrrpFixtures.both(100, SECOND)));
+          pair(synced(VrrpFixtures.both(priority, SECOND)), synced(VrrpFixtures.both(100, SECOND)));
       world.pass(Duration.ofSeconds(10));
       Director first = world.director(1);
       first.effects.clear();
       first.happens(new VrrpEvent.Stopped(true, Sorted.set()));
       assertThat(first.effects)
-          .contains(
-              new StopSync(SyncDaemon.Role.MASTER), new StopSync(SyncDaemon.Role.BACKUP))
+          .contains(new StopSync(SyncDaemon.Role.MASTER), new StopSync(SyncDaemon.Role.BACKUP))
           .noneMatch(StartSync.class::isInstance);
       assertThat(first.held).isEmpty();
     }

@@ -50,6 +50,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Logging.configure();
+    CoreThreads.watch();
     try {
       Target target = Target.parse(controlPlane);
       IdentityStore store = new IdentityStore(stateDirectory);

@@ -12,6 +12,7 @@ import io.lvsfleet.agent.kernel.KernelVrrp;
 import io.lvsfleet.agent.vrrp.VrrpConfig;
 import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.FailoverStatus;
+import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.Prefix;
 import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.Tracker.Subject;
@@ -38,6 +39,8 @@ final class VrrpAttendant implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration TRACKING = Duration.ofSeconds(1);
 
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   /// How often counters alone are told.
   private static final Duration COUNTERS = Duration.ofSeconds(30);
 
@@ -48,6 +51,10 @@ final class VrrpAttendant implements AutoCloseable {
   private final Thread thread;
 
   private boolean begun;
+
+  /// What this director held before VRRP began, while nothing was left to VRRP.
+  private Set<LocalAddress> held = Set.of();
+
   private Set<Subject> outside = Set.of();
   private Instant tracked = Instant.MIN;
   private @Nullable FailoverStatus told;
@@ -76,16 +83,32 @@ final class VrrpAttendant implements AutoCloseable {
   private void run() {
     try {
       do {
-        attend();
+        attendSafely();
       } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /// Without it VRRP would go on with what was wanted last, for ever.
+  private void attendSafely() {
+    try {
+      attend();
+    } catch (RuntimeException e) {
+      LOG.log(WARNING, "what VRRP is told and says is late", e);
+    }
+  }
+
   private void attend() {
     AgentState state = loop.state();
     Failover failover = Failovers.wanted(state);
+    VrrpConfig config =
+        failover == null ? null : new VrrpConfig(failover, Failovers.announcing(state));
+    if (failover == null) {
+      held = Failovers.heldPlainly(state);
+    }
+    boolean holding = failover != null && held.containsAll(failover.addresses());
+    vrrp.want(new VrrpThread.Wish(config, Failovers.plain(state), holding));
     if (failover != null && !begun) {
       begun = true;
       vrrp.start();
@@ -93,7 +116,6 @@ final class VrrpAttendant implements AutoCloseable {
     if (!begun) {
       return;
     }
-    vrrp.want(failover == null ? null : new VrrpConfig(failover, Failovers.announcing(state)));
     if (failover != null) {
       Set<Subject> down = new HashSet<>(Failovers.down(state));
       down.addAll(outside(failover));
@@ -187,24 +209,17 @@ final class VrrpAttendant implements AutoCloseable {
     }
   }
 
-  /// Lets go of what VRRP holds, and returns when that is done.
+  /// Lets go of what VRRP holds, and returns when that is done. The attendant itself may be looking
+  /// at a file of a server that is gone: nobody waits for it.
   @Override
   public void close() {
     closed.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
+    vrrp.close();
+    try {
+      thread.join(LAST_WORDS);
+    } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    if (begun) {
-      vrrp.close();
-      speak();
-    }
+    speak();
   }
 }

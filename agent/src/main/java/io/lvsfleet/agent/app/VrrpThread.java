@@ -8,6 +8,8 @@ import io.lvsfleet.agent.vrrp.VrrpEvent;
 import io.lvsfleet.agent.vrrp.VrrpNetwork;
 import io.lvsfleet.agent.vrrp.VrrpStep;
 import io.lvsfleet.model.FailoverStatus;
+import io.lvsfleet.model.LocalAddress;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Tracker;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +17,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that owns VRRP: its sockets, its timers and the addresses that follow it. What others
@@ -40,7 +44,7 @@ final class VrrpThread implements AutoCloseable {
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread;
 
-  private volatile @Nullable VrrpConfig wanted;
+  private volatile Wish wish = Wish.NOTHING;
   private volatile Set<Tracker.Subject> down = Set.of();
   private volatile boolean stopping;
   private volatile @Nullable FailoverStatus status;
@@ -48,18 +52,39 @@ final class VrrpThread implements AutoCloseable {
   private volatile boolean realTime;
 
   VrrpThread(VrrpNetwork.Opener opener, InstantSource clock) {
+    this(opener, clock, CoreThreads::end);
+  }
+
+  /// @param fatal what an error ends in that leaves no sound program behind
+  VrrpThread(VrrpNetwork.Opener opener, InstantSource clock, Consumer<Throwable> fatal) {
     this.opener = opener;
     this.clock = clock;
-    this.thread = Thread.ofPlatform().name("vrrp").daemon().unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .name("vrrp")
+            .daemon()
+            .uncaughtExceptionHandler((_, error) -> fatal.accept(error))
+            .unstarted(this::run);
   }
 
   void start() {
     thread.start();
   }
 
-  /// Any thread. Null: no part in VRRP.
-  void want(@Nullable VrrpConfig config) {
-    wanted = config;
+  /// @param config null: no part in VRRP
+  /// @param plain addresses this director is to have without VRRP
+  /// @param holding whether it had those of VRRP without it until now
+  record Wish(@Nullable VrrpConfig config, SortedSet<LocalAddress> plain, boolean holding) {
+    static final Wish NOTHING = new Wish(null, Sorted.set(), false);
+
+    Wish {
+      plain = Sorted.set(plain);
+    }
+  }
+
+  /// Any thread.
+  void want(Wish newest) {
+    wish = newest;
   }
 
   /// What is down of that which is tracked, apart from interfaces. Any thread.
@@ -90,17 +115,24 @@ final class VrrpThread implements AutoCloseable {
   }
 
   private void run() {
+    boolean firstTime = true;
     while (!stopping) {
-      VrrpConfig config = wanted;
+      Wish now = wish;
+      VrrpConfig config = now.config();
       if (config == null) {
+        firstTime = true;
         status = null;
         sleep(LONGEST_WAIT);
         continue;
       }
       try (VrrpNetwork network = opener.open(this::say)) {
-        new Part(network, config).take();
+        boolean holding = firstTime && now.holding();
+        firstTime = false;
+        new Part(network, config, holding).take();
       } catch (RuntimeException e) {
-        // The addresses end by their lease; what was master begins again as a backup.
+        // The addresses end by their lease; what was master begins again as a backup, and is
+        // neither until then.
+        status = null;
         say("VRRP failed and begins anew: " + e);
         sleep(RECOVERY);
       }
@@ -122,10 +154,10 @@ final class VrrpThread implements AutoCloseable {
     private Set<Tracker.Subject> seen = Set.of();
     private Group group;
 
-    Part(VrrpNetwork network, VrrpConfig config) {
+    Part(VrrpNetwork network, VrrpConfig config, boolean holding) {
       this.network = network;
       this.config = config;
-      this.group = GroupMachine.start(config, clock.instant());
+      this.group = GroupMachine.start(config, clock.instant(), holding);
     }
 
     void take() {
@@ -136,7 +168,7 @@ final class VrrpThread implements AutoCloseable {
               ? "VRRP has real-time priority"
               : "VRRP goes on without real-time priority: " + refused);
       network.serve(config.failover().instances().values());
-      while (!stopping && wanted != null) {
+      while (!stopping && wish.config() != null) {
         heed();
         List<VrrpEvent> events = network.await(timeout());
         notePause();
@@ -147,12 +179,14 @@ final class VrrpThread implements AutoCloseable {
         }
         status = group.status(realTime, longestPause);
       }
-      happens(new VrrpEvent.Stopped());
-      status = wanted == null ? null : group.status(realTime, longestPause);
+      Wish last = wish;
+      boolean forGood = last.config() == null;
+      happens(new VrrpEvent.Stopped(forGood, last.plain()));
+      status = forGood ? null : group.status(realTime, longestPause);
     }
 
     private void heed() {
-      VrrpConfig newest = wanted;
+      VrrpConfig newest = wish.config();
       if (newest != null && !newest.equals(config)) {
         config = newest;
         network.serve(newest.failover().instances().values());

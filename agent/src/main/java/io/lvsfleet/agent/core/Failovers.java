@@ -12,7 +12,9 @@ import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.Tracker.Subject;
+import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.reconcile.Facet;
+import io.lvsfleet.reconcile.Operation;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
@@ -41,6 +43,24 @@ public final class Failovers {
     return state.director() == null ? null : state.director().failover();
   }
 
+  /// What this director is to hold without VRRP.
+  public static SortedSet<LocalAddress> plain(AgentState state) {
+    boolean acts = state.mode() == Event.Mode.ACTING && state.orders().withdrawal().isEmpty();
+    NodeState node = state.desired() == null ? null : state.desired().state();
+    DirectorState director = node == null ? null : node.director();
+    if (!acts || director == null || director.failover() != null) {
+      return Sorted.set();
+    }
+    return director.role().holdsAddresses() ? director.virtualAddresses() : Sorted.set();
+  }
+
+  /// And does hold: it was added by the agent.
+  public static SortedSet<LocalAddress> heldPlainly(AgentState state) {
+    SortedSet<LocalAddress> held = new TreeSet<>(plain(state));
+    held.retainAll(state.ledger().addresses());
+    return held;
+  }
+
   /// What is tracked, within the agent's own sight, and down.
   public static Set<Subject> down(AgentState state) {
     Failover failover = wanted(state);
@@ -57,12 +77,29 @@ public final class Failovers {
 
   private static boolean isDown(AgentState state, Subject subject) {
     return switch (subject) {
-      case Subject.IpvsProgrammable() -> state.sight().parts().contains(Facet.SERVICES);
+      case Subject.IpvsProgrammable() ->
+          state.sight().parts().contains(Facet.SERVICES) || lacksServices(state);
       case Subject.Quorum(String service, int least) ->
           state.effective() != null && serving(state.effective(), service) < least;
       case Subject.Interface _, Subject.RouteTo _, Subject.NoFile _, Subject.LivingProcess _ ->
           false;
     };
+  }
+
+  /// Whether ip_vs refused a service, or this process has not yet seen it reached and one is
+  /// missing. Later on one that is missing is just being added: no reason to hand over.
+  private static boolean lacksServices(AgentState state) {
+    if (state.effective() == null) {
+      return false;
+    }
+    Set<VirtualServiceKey> missing = new HashSet<>(state.effective().state().services().keySet());
+    missing.removeAll(state.view().known().services().keySet());
+    boolean refused =
+        state.failures().stream()
+            .anyMatch(one ->
+                one.operation() instanceof Operation.AddService add
+                    && missing.contains(add.service()));
+    return refused || (state.applied() == null && !missing.isEmpty());
   }
 
   private static long serving(Effective effective, String service) {

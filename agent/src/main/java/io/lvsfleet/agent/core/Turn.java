@@ -100,6 +100,9 @@ final class Turn extends Draft {
         settled = false;
       }
       case Event.FailoverSeen seen -> {
+        if (failover != null && seen.status() == null) {
+          takeOverFromVrrp();
+        }
         failover = seen.status();
         settled = false;
       }
@@ -107,6 +110,15 @@ final class Turn extends Draft {
       case Event.Resumed _ -> order(orders.resumed());
       case Event.Tick _ -> {}
     }
+  }
+
+  /// VRRP has ended here. What was looked at meanwhile may have been its own, and gone by now.
+  private void takeOverFromVrrp() {
+    if (desired != null && Failovers.of(desired.state()) == null) {
+      wanted = true;
+    }
+    lookAgain(
+        Decider.everything(this).only(part -> part == Facet.ADDRESSES || part == Facet.SETTINGS));
   }
 
   private void started(Event.Started started) {

@@ -5,7 +5,6 @@ import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_CREATE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_EXCL;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_DEPRECATED;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_NODAD;
-import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_SECONDARY;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.OWN_PROTOCOL;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_DELADDR;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_GETADDR;
@@ -33,11 +32,13 @@ import io.lvsfleet.reconcile.Operation.AddAddress;
 import io.lvsfleet.reconcile.Operation.AnnounceAddress;
 import io.lvsfleet.reconcile.Operation.RemoveAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// The addresses on the interfaces of the process's network namespace.
 public final class KernelAddresses implements AddressTable, AutoCloseable {
@@ -128,8 +129,44 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
   @Override
   public void remove(LocalAddress address) throws KernelException {
     String what = new RemoveAddress(address).describe();
-    Link link = links.named(what, address.interfaceName());
-    if (!takesOthersAlong(link, address)) {
+    remove(what, links.named(what, address.interfaceName()), address, rows());
+  }
+
+  /// As [#remove] each, with a single look at what is there; nothing for what is not.
+  ///
+  /// @param refused told of each that could not be
+  void removeAll(Collection<LocalAddress> addresses, Consumer<KernelException> refused)
+      throws KernelException {
+    Map<String, Link> named = byName();
+    List<AddressRow> rows = rows();
+    for (LocalAddress address : addresses) {
+      Link link = named.get(address.interfaceName());
+      if (link != null && rows.stream().anyMatch(row -> isOf(row, link, address))) {
+        try {
+          remove(new RemoveAddress(address).describe(), link, address, rows);
+        } catch (KernelException e) {
+          refused.accept(e);
+        }
+      }
+    }
+  }
+
+  private Map<String, Link> byName() throws KernelException {
+    Map<String, Link> named = new TreeMap<>();
+    links.all().forEach(link -> named.put(link.name(), link));
+    return named;
+  }
+
+  private static boolean isOf(AddressRow row, Link link, LocalAddress address) {
+    return row.interfaceIndex() == link.index()
+        && row.address().equals(address.address())
+        && row.prefixLength() == address.prefixLength();
+  }
+
+  /// @param rows a look from before, perhaps, other removals
+  private void remove(String what, Link link, LocalAddress address, List<AddressRow> rows)
+      throws KernelException {
+    if (!mayTakeOthersAlong(link, address, rows)) {
       remove(what, link, address);
       return;
     }
@@ -147,23 +184,19 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
     change(what, RTM_DELADDR, 0, row(link, address, 0, 0));
   }
 
-  private boolean takesOthersAlong(Link link, LocalAddress address) throws KernelException {
-    boolean primary = false;
-    boolean secondaries = false;
-    for (AddressRow row : rows()) {
-      if (row.interfaceIndex() == link.index()
-          && row.address().family() == AddressFamily.IPV4
-          && row.prefixLength() == address.prefixLength()
-          && row.address().sameNetwork(address.address(), address.prefixLength())) {
-        boolean secondary = (row.flags() & IFA_F_SECONDARY) != 0;
-        primary |= !secondary && row.address().equals(address.address());
-        secondaries |= secondary;
-      }
-    }
-    return primary
-        && secondaries
-        && !isOn(promote(address.interfaceName()))
-        && !isOn(promote("all"));
+  /// Whether there are others of its network. Which of them is the primary one may have changed
+  /// since the look: a secondary one becomes it when the one before it goes.
+  private boolean mayTakeOthersAlong(Link link, LocalAddress address, List<AddressRow> rows)
+      throws KernelException {
+    long inNetwork =
+        rows.stream()
+            .filter(row ->
+                row.interfaceIndex() == link.index()
+                    && row.address().family() == AddressFamily.IPV4
+                    && row.prefixLength() == address.prefixLength()
+                    && row.address().sameNetwork(address.address(), address.prefixLength()))
+            .count();
+    return inNetwork > 1 && !isOn(promote(address.interfaceName())) && !isOn(promote("all"));
   }
 
   private static SysctlKey promote(String interfaceName) {
@@ -198,13 +231,49 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
   public void announce(LocalAddress address) throws KernelException {
     String what = new AnnounceAddress(address).describe();
     Link link = links.named(what, address.interfaceName());
-    boolean held =
-        rows().stream()
-            .anyMatch(row ->
-                row.interfaceIndex() == link.index()
-                    && row.address().equals(address.address())
-                    && row.prefixLength() == address.prefixLength());
-    if (!held) {
+    List<AddressRow> rows = rows();
+    try (PacketSocket socket = new PacketSocket()) {
+      announce(what, link, address, rows, socket);
+    } catch (SystemCallException e) {
+      throw refused(what, e);
+    }
+  }
+
+  /// As [#announce] each, with a single look at what is there.
+  ///
+  /// @param refused told of each that could not be
+  void announceAll(Collection<LocalAddress> addresses, Consumer<KernelException> refused)
+      throws KernelException {
+    Map<String, Link> named = byName();
+    List<AddressRow> rows = rows();
+    try (PacketSocket socket = new PacketSocket()) {
+      for (LocalAddress address : addresses) {
+        String what = new AnnounceAddress(address).describe();
+        Link link = named.get(address.interfaceName());
+        try {
+          if (link == null) {
+            throw new KernelException(
+                what, "ENODEV", "there is no interface " + address.interfaceName());
+          }
+          announce(what, link, address, rows, socket);
+        } catch (KernelException e) {
+          refused.accept(e);
+        }
+      }
+    } catch (SystemCallException e) {
+      throw refused("announce " + addresses.size() + " addresses", e);
+    }
+  }
+
+  private static KernelException refused(String what, SystemCallException e) {
+    String errno = Errno.name(e.errno());
+    return new KernelException(what, errno, errno.equals("EPERM") ? Advice.permission() : "");
+  }
+
+  private void announce(
+      String what, Link link, LocalAddress address, List<AddressRow> rows, PacketSocket socket)
+      throws KernelException {
+    if (rows.stream().noneMatch(row -> isOf(row, link, address))) {
       throw new KernelException(what, "EADDRNOTAVAIL", "the address is not on the interface");
     }
     if (!link.isUp()) {
@@ -214,14 +283,13 @@ public final class KernelAddresses implements AddressTable, AutoCloseable {
     if (!link.hasNeighbours() || sender == null) {
       return;
     }
-    try (PacketSocket socket = new PacketSocket()) {
+    try {
       for (Announcement packet : Announcement.of(address.address(), sender, routes(address))) {
         socket.send(
             link.index(), packet.etherType(), packet.destination().bytes(), packet.packet());
       }
     } catch (SystemCallException e) {
-      String errno = Errno.name(e.errno());
-      throw new KernelException(what, errno, errno.equals("EPERM") ? Advice.permission() : "");
+      throw refused(what, e);
     }
   }
 

@@ -11,7 +11,6 @@ import io.lvsfleet.agent.vrrp.VrrpEffect;
 import io.lvsfleet.agent.vrrp.VrrpEvent;
 import io.lvsfleet.agent.vrrp.VrrpNetwork;
 import io.lvsfleet.model.IpvsSettings;
-import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.VrrpInstance;
 import java.time.Duration;
@@ -81,8 +80,10 @@ public final class KernelVrrp implements VrrpNetwork {
       switch (effect) {
         case VrrpEffect.Advertise advertise -> sockets.send(advertise, links.indices());
         case VrrpEffect.Hold(var held, Duration lease) -> leases.hold(held, lease);
-        case VrrpEffect.Release(var held) -> held.forEach(this::release);
-        case VrrpEffect.Announce(var held) -> held.forEach(this::announce);
+        case VrrpEffect.Keep(var held) -> leases.keep(held);
+        case VrrpEffect.Release(var held) -> addresses.removeAll(held, this::removalRefused);
+        case VrrpEffect.Announce(var held) ->
+            addresses.announceAll(held, refused -> problems.accept(refused.getMessage()));
         case VrrpEffect.StartSync(SyncDaemon daemon) -> start(daemon);
         case VrrpEffect.StopSync(SyncDaemon.Role role) -> stop(role);
       }
@@ -91,22 +92,9 @@ public final class KernelVrrp implements VrrpNetwork {
     }
   }
 
-  private void release(LocalAddress address) {
-    try {
-      if (leases.holds(address)) {
-        addresses.remove(address);
-      }
-    } catch (KernelException e) {
-      if (!e.errno().equals("EADDRNOTAVAIL") && !e.errno().equals("ENODEV")) {
-        problems.accept(e.getMessage());
-      }
-    }
-  }
-
-  private void announce(LocalAddress address) {
-    try {
-      addresses.announce(address);
-    } catch (KernelException e) {
+  /// What went by itself meanwhile is as good.
+  private void removalRefused(KernelException e) {
+    if (!e.errno().equals("EADDRNOTAVAIL") && !e.errno().equals("ENODEV")) {
       problems.accept(e.getMessage());
     }
   }

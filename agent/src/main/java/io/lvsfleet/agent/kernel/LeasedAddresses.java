@@ -4,6 +4,7 @@ import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_CREATE;
 import static io.lvsfleet.agent.netlink.NetlinkConstants.NLM_F_REPLACE;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_DEPRECATED;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.IFA_F_NODAD;
+import static io.lvsfleet.agent.netlink.route.RouteConstants.OWN_PROTOCOL;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RTM_NEWADDR;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RT_SCOPE_LINK;
 import static io.lvsfleet.agent.netlink.route.RouteConstants.RT_SCOPE_UNIVERSE;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// Addresses that the kernel takes away by itself unless they are renewed (`IFA_CACHEINFO`).
 final class LeasedAddresses implements AutoCloseable {
@@ -36,7 +38,25 @@ final class LeasedAddresses implements AutoCloseable {
 
   /// Adds what is missing and renews the rest, in one go; as many as can be.
   void hold(Collection<LocalAddress> addresses, Duration lease) throws KernelException {
-    String what = "hold " + addresses.size() + " addresses";
+    put(
+        "hold " + addresses.size() + " addresses",
+        addresses,
+        (index, address) -> AddressCodec.write(row(index, address, VRRP_PROTOCOL), lease));
+  }
+
+  /// As if the agent's own loop had added them: without an end, with its mark.
+  void keep(Collection<LocalAddress> addresses) throws KernelException {
+    put(
+        "keep " + addresses.size() + " addresses",
+        addresses,
+        (index, address) -> AddressCodec.write(row(index, address, OWN_PROTOCOL)));
+  }
+
+  private void put(
+      String what,
+      Collection<LocalAddress> addresses,
+      BiFunction<Integer, LocalAddress, ByteBuffer> payload)
+      throws KernelException {
     List<LocalAddress> asked = new ArrayList<>();
     List<ByteBuffer> payloads = new ArrayList<>();
     List<String> refused = new ArrayList<>();
@@ -46,7 +66,7 @@ final class LeasedAddresses implements AutoCloseable {
         refused.add(address + ": ENODEV");
       } else {
         asked.add(address);
-        payloads.add(AddressCodec.write(row(index, address), lease));
+        payloads.add(payload.apply(index, address));
       }
     }
     try {
@@ -70,7 +90,7 @@ final class LeasedAddresses implements AutoCloseable {
 
   /// Without duplicate address detection: the one who had it may be dead, and cannot be asked. IPv6
   /// ones are never chosen as a source; see [KernelAddresses#add].
-  private static AddressRow row(int index, LocalAddress address) {
+  private static AddressRow row(int index, LocalAddress address, int protocol) {
     boolean six = address.address().family() == AddressFamily.IPV6;
     boolean linkLocal = six && AdvertisementCodec.linkLocal(address.address());
     return new AddressRow(
@@ -79,11 +99,7 @@ final class LeasedAddresses implements AutoCloseable {
         address.prefixLength(),
         linkLocal ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
         six ? IFA_F_NODAD | IFA_F_DEPRECATED : 0,
-        VRRP_PROTOCOL);
-  }
-
-  boolean holds(LocalAddress address) throws KernelException {
-    return links.present().contains(address);
+        protocol);
   }
 
   @Override

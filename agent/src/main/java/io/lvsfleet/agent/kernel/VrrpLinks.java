@@ -31,9 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// The interfaces and the node's own addresses on them, kept up to date by the kernel's
 /// notifications.
@@ -151,19 +149,6 @@ final class VrrpLinks implements Waitable, AutoCloseable {
     } catch (NetlinkError e) {
       throw KernelErrors.of(what, e, Advice::none);
     }
-  }
-
-  /// All addresses that are there now.
-  SortedSet<LocalAddress> present() throws KernelException {
-    SortedSet<LocalAddress> present = new TreeSet<>();
-    for (AddressRow row : rows()) {
-      indices.forEach((name, index) -> {
-        if (index == row.interfaceIndex()) {
-          present.add(new LocalAddress(name, row.address(), row.prefixLength()));
-        }
-      });
-    }
-    return present;
   }
 
   SortedMap<String, VrrpEvent.Link> links() {

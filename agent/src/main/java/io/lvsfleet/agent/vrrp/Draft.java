@@ -3,6 +3,7 @@ package io.lvsfleet.agent.vrrp;
 import io.lvsfleet.agent.vrrp.VrrpEffect.Advertise;
 import io.lvsfleet.agent.vrrp.VrrpEffect.Announce;
 import io.lvsfleet.agent.vrrp.VrrpEffect.Hold;
+import io.lvsfleet.agent.vrrp.VrrpEffect.Keep;
 import io.lvsfleet.agent.vrrp.VrrpEffect.Release;
 import io.lvsfleet.agent.vrrp.VrrpEffect.StartSync;
 import io.lvsfleet.agent.vrrp.VrrpEffect.StopSync;
@@ -17,10 +18,12 @@ import io.lvsfleet.model.Tracker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ final class Draft {
   Instant heldUntil;
   @Nullable Instant announceAt;
   int announcesLeft;
+  boolean inherits;
   @Nullable String handover;
   @Nullable IpAddress letGo;
   final List<FailoverStatus.Transition> transitions;
@@ -64,6 +68,7 @@ final class Draft {
     heldUntil = from.heldUntil();
     announceAt = from.announceAt();
     announcesLeft = from.announcesLeft();
+    inherits = from.inherits();
     handover = from.handover();
     letGo = from.letGo();
     transitions = new ArrayList<>(from.transitions());
@@ -84,6 +89,7 @@ final class Draft {
         heldUntil,
         announceAt,
         announcesLeft,
+        inherits,
         handover,
         letGo,
         transitions,
@@ -129,6 +135,28 @@ final class Draft {
     }
     startSync(SyncDaemon.Role.BACKUP);
     listen();
+  }
+
+  /// There is no VRRP here any more. What stays here is nobody's to take over: the peer is not told
+  /// that it may. A backup daemon left behind would keep the director from balancing
+  /// (`backup_only`).
+  void leave(SortedSet<LocalAddress> kept) {
+    if (state == State.MASTER) {
+      transition(State.INIT, "no VRRP any more");
+      SortedSet<LocalAddress> gone = new TreeSet<>(failover().addresses());
+      NavigableSet<LocalAddress> staying = new TreeSet<>(gone);
+      staying.retainAll(kept);
+      gone.removeAll(staying);
+      if (!staying.isEmpty()) {
+        effects.add(new Keep(staying));
+      }
+      release(gone);
+      List.copyOf(routers.entrySet()).stream()
+          .filter(entry -> entry.getValue().instance().held().noneMatch(staying::contains))
+          .forEach(entry -> resign(entry.getKey()));
+    }
+    stopSync(SyncDaemon.Role.MASTER);
+    stopSync(SyncDaemon.Role.BACKUP);
   }
 
   /// From no part into one. What a process before this one held is let go.

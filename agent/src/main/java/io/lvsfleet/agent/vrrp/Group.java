@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heldUntil as a master: when the addresses end, if nothing renews them
 /// @param announceAt when the addresses are announced next; null for never
 /// @param announcesLeft before they are only refreshed
+/// @param inherits whether this director held the addresses without VRRP until now, and does still
 /// @param handover the last order to hand over that was heeded
 /// @param letGo the master that let go; null when none did
 /// @param promised when the next tick is due, as it was at the end of the last step; null for none
@@ -41,6 +42,7 @@ public record Group(
     Instant heldUntil,
     @Nullable Instant announceAt,
     int announcesLeft,
+    boolean inherits,
     @Nullable String handover,
     @Nullable IpAddress letGo,
     List<FailoverStatus.Transition> transitions,

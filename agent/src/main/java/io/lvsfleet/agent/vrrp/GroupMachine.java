@@ -49,7 +49,14 @@ public final class GroupMachine {
   /// At the start of the program. An order to hand over that is already there was meant for an
   /// earlier process.
   public static Group start(VrrpConfig config, Instant now) {
+    return start(config, now, false);
+  }
+
+  /// @param holding whether this director holds the addresses already, because it was alone until
+  ///   now: to let go of them and listen would be an outage. A better peer says so
+  public static Group start(VrrpConfig config, Instant now, boolean holding) {
     Failover failover = config.failover();
+    boolean inherits = holding && !failover.maintenance() && failover.handover() == null;
     SortedMap<String, Router> routers = new TreeMap<>();
     failover.instances().forEach((name, one) -> routers.put(name, Router.of(one, now)));
     return new Group(
@@ -61,11 +68,12 @@ public final class GroupMachine {
         Sorted.map(),
         Set.of(),
         List.of(),
-        now.plus(failover.startDelay()),
+        inherits ? now : now.plus(failover.startDelay()),
         null,
         now,
         null,
         0,
+        inherits,
         failover.handover(),
         null,
         List.of(),
@@ -81,8 +89,12 @@ public final class GroupMachine {
       case VrrpEvent.Tracked(var down) -> draft.down = down;
       case VrrpEvent.Packet packet -> Hearing.receive(draft, packet);
       case VrrpEvent.Tick() -> {}
-      case VrrpEvent.Stopped() -> {
-        stop(draft);
+      case VrrpEvent.Stopped(boolean forGood, var kept) -> {
+        if (forGood) {
+          draft.leave(kept);
+        } else {
+          stop(draft);
+        }
         return new VrrpStep(draft.group(null), draft.effects);
       }
     }
@@ -236,14 +248,24 @@ public final class GroupMachine {
   }
 
   private static void begin(Draft draft, String why) {
+    enter(draft, why);
+    draft.inherits = false;
+  }
+
+  private static void enter(Draft draft, String why) {
     if (!draft.faults.isEmpty()) {
       draft.becomeFaulty(String.join(", ", draft.faults));
-    } else if (draft.failover().handover() == null
-        && draft.routers.values().stream().allMatch(GroupMachine::owns)) {
+    } else if (draft.inherits && !draft.failover().maintenance() && noOrder(draft)) {
+      draft.becomeMaster(why + " with the addresses it held alone");
+    } else if (noOrder(draft) && draft.routers.values().stream().allMatch(GroupMachine::owns)) {
       draft.becomeMaster(why + " as the owner");
     } else {
       draft.becomeBackup(why);
     }
+  }
+
+  private static boolean noOrder(Draft draft) {
+    return draft.failover().handover() == null;
   }
 
   private static boolean owns(Router router) {

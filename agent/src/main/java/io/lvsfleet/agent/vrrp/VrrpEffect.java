@@ -22,6 +22,13 @@ public sealed interface VrrpEffect {
     }
   }
 
+  /// Gives what is held no end: it belongs to the agent's own loop from now on.
+  record Keep(SortedSet<LocalAddress> addresses) implements VrrpEffect {
+    public Keep {
+      addresses = Sorted.set(addresses);
+    }
+  }
+
   /// Takes away what is there.
   record Release(SortedSet<LocalAddress> addresses) implements VrrpEffect {
     public Release {

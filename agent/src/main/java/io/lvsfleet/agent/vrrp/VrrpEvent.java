@@ -2,12 +2,14 @@ package io.lvsfleet.agent.vrrp;
 
 import io.lvsfleet.model.AddressFamily;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.LocalAddress;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.Tracker;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// Something that happened to the group of virtual routers.
@@ -57,6 +59,14 @@ public sealed interface VrrpEvent {
   /// Time has passed; see [Group#promised].
   record Tick() implements VrrpEvent {}
 
-  /// The program ends: let go.
-  record Stopped() implements VrrpEvent {}
+  /// Let go.
+  ///
+  /// @param forGood whether there is no VRRP on this director any more; otherwise only the program
+  ///   ends
+  /// @param kept addresses that this director is to have without VRRP from now on
+  record Stopped(boolean forGood, SortedSet<LocalAddress> kept) implements VrrpEvent {
+    public Stopped {
+      kept = Sorted.set(kept);
+    }
+  }
 }

@@ -114,7 +114,7 @@ class KeepalivedPeerTest {
               }
             },
             new MonotonicClock());
-    thread.want(config);
+    thread.want(new VrrpThread.Wish(config, Sorted.set(), false));
     thread.start();
     return thread;
   }

@@ -41,7 +41,9 @@ final class VrrpMain {
             Sorted.set(),
             true);
     VrrpThread thread = new VrrpThread(VrrpMain::open, new MonotonicClock());
-    thread.want(new VrrpConfig(Failover.of(Sorted.map(Map.of("v", instance))), Announcing.DEFAULT));
+    VrrpConfig config =
+        new VrrpConfig(Failover.of(Sorted.map(Map.of("v", instance))), Announcing.DEFAULT);
+    thread.want(new VrrpThread.Wish(config, Sorted.set(), false));
     thread.start();
     while (System.in.read() >= 0) {
       // Until the test lets go of it.

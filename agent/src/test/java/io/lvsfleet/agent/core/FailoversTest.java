@@ -14,6 +14,7 @@ import io.lvsfleet.model.DirectorState;
 import io.lvsfleet.model.Failover;
 import io.lvsfleet.model.FailoverStatus;
 import io.lvsfleet.model.Hold;
+import io.lvsfleet.model.NodePolicy;
 import io.lvsfleet.model.NodeState;
 import io.lvsfleet.model.OnFailure;
 import io.lvsfleet.model.Sorted;
@@ -21,6 +22,7 @@ import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.Tracker.Subject;
 import io.lvsfleet.model.VrrpInstance;
 import io.lvsfleet.reconcile.Facet;
+import io.lvsfleet.reconcile.Operation.AddService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,24 @@ class FailoversTest {
           false,
           null);
 
+  private static final FailoverStatus STATUS =
+      new FailoverStatus(
+          FailoverStatus.State.MASTER,
+          NOON,
+          "no advertisement for 3.6 s",
+          Sorted.map(),
+          true,
+          Duration.ZERO,
+          List.of(),
+          null,
+          List.of());
+
   private final Bench bench = new Bench();
+
+  private static NodeState reporting(NodeState state) {
+    return TestStates.with(
+        new NodePolicy(NodePolicy.Drift.REPORT, Duration.ofSeconds(10), Duration.ZERO), state);
+  }
 
   private static NodeState with(@Nullable Failover failover) {
     DirectorState old = Objects.requireNonNull(ALONE.director());
@@ -111,6 +130,27 @@ class FailoversTest {
   }
 
   @Test
+  void anAddressThatVrrpTookAwayAfterAllComesBackAlsoWhereDriftIsOnlyReported() throws Exception {
+    bench.applied(reporting(with(FAILOVER)));
+    bench.dispatch(new Event.FailoverSeen(STATUS));
+    bench.kernel.addresses.add(VIP_ON_ETH0);
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(2, reporting(with(null)))));
+    bench.kernel.addresses.remove(VIP_ON_ETH0);
+    bench.dispatch(new Event.FailoverSeen(null));
+    assertThat(bench.kernel.addresses.dump()).contains(VIP_ON_ETH0);
+  }
+
+  @Test
+  void whatADirectorHeldAloneIsKnown() {
+    assertThat(Failovers.heldPlainly(bench.state)).isEmpty();
+    bench.applied(ALONE);
+    assertThat(Failovers.heldPlainly(bench.state)).containsExactly(VIP_ON_ETH0);
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(2, with(FAILOVER))));
+    assertThat(Failovers.plain(bench.state)).isEmpty();
+    assertThat(Failovers.heldPlainly(bench.state)).isEmpty();
+  }
+
+  @Test
   void aServiceWithoutHealthyServersAndIpvsOutOfSightAreDown() {
     bench.applied(with(FAILOVER));
     assertThat(Failovers.down(bench.state)).isEmpty();
@@ -123,6 +163,56 @@ class FailoversTest {
     bench.blindTo.add(Facet.SERVICES);
     bench.dispatch(new Event.KernelChanged(Sorted.set(List.of(Facet.SERVICES))));
     assertThat(Failovers.down(bench.state)).contains(IP_VS);
+  }
+
+  @Test
+  void ipvsIsDownUntilTheTableWasReachedForTheFirstTime() {
+    bench.start().connected();
+    bench.kernel.faults.refuse(AddService.class::isInstance, "ENOMEM");
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(1, with(FAILOVER))));
+    assertThat(Failovers.down(bench.state)).contains(IP_VS);
+    bench.kernel.faults.clear();
+    bench.pass(Duration.ofMinutes(2));
+    assertThat(Failovers.down(bench.state)).isEmpty();
+  }
+
+  @Test
+  void ipvsIsDownBeforeTheFirstLook() {
+    bench.applied(with(FAILOVER));
+    Step step =
+        Agent.step(
+            Agent.blank(),
+            new Event.Started(bench.state.host(), bench.memory, bench.ledger, Event.Mode.ACTING),
+            NOON);
+    assertThat(step.next().effective()).isNotNull();
+    assertThat(Failovers.down(step.next())).contains(IP_VS);
+  }
+
+  @Test
+  void aServiceThatIpvsRefusesLaterIsAReasonToHandOverAsWell() {
+    DirectorState director = Objects.requireNonNull(ALONE.director());
+    bench.applied(
+        new NodeState(
+            LVS1,
+            new DirectorState(
+                director.cluster(),
+                director.role(),
+                director.virtualAddresses(),
+                Sorted.map(),
+                director.sysctls(),
+                director.settings(),
+                director.network(),
+                director.announcing(),
+                FAILOVER),
+            Sorted.map(),
+            Sorted.map(),
+            ALONE.policy()));
+    bench.kernel.faults.refuse(AddService.class::isInstance, "ENOMEM");
+    bench.dispatch(new Event.DesiredArrived(TestStates.desired(2, with(FAILOVER))));
+    assertThat(Failovers.down(bench.state)).contains(IP_VS);
+    bench.kernel.faults.clear();
+    bench.pass(Duration.ofMinutes(2));
+    assertThat(Failovers.down(bench.state)).isEmpty();
   }
 
   @Test
@@ -144,18 +234,7 @@ class FailoversTest {
   @Test
   void whatVrrpSaysOfItselfIsTold() {
     bench.applied(with(FAILOVER));
-    FailoverStatus status =
-        new FailoverStatus(
-            FailoverStatus.State.MASTER,
-            NOON,
-            "no advertisement for 3.6 s",
-            Sorted.map(),
-            true,
-            Duration.ZERO,
-            List.of(),
-            null,
-            List.of());
-    bench.dispatch(new Event.FailoverSeen(status));
-    assertThat(bench.observation().failover()).isEqualTo(status);
+    bench.dispatch(new Event.FailoverSeen(STATUS));
+    assertThat(bench.observation().failover()).isEqualTo(STATUS);
   }
 }

@@ -14,8 +14,11 @@ import io.lvsfleet.agent.netlink.NetlinkError;
 import io.lvsfleet.agent.netlink.NetlinkMessage;
 import io.lvsfleet.agent.netlink.route.AddressCodec;
 import io.lvsfleet.agent.netlink.route.AddressRow;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.LocalAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,46 @@ class KernelAddressesTest extends AddressTableContract {
         .contains("deprecated") // never a source of the host's own
         .doesNotContain("tentative");
     assertThat(table.globalAddresses()).containsExactly(VIP4.address(), VIP6.address());
+  }
+
+  @Test
+  void manyGoAtOnceAndTakeNobodyAlong() throws KernelException {
+    LocalAddress second = new LocalAddress("eth0", IpAddress.parse("10.0.0.101"), 24);
+    LocalAddress other = new LocalAddress("eth0", IpAddress.parse("10.0.0.102"), 24);
+    LocalAddress missing = new LocalAddress("eth0", IpAddress.parse("10.0.0.103"), 24);
+    LocalAddress nowhere = new LocalAddress("eth9", IpAddress.parse("10.0.0.104"), 24);
+    List<KernelException> refused = new ArrayList<>();
+    for (LocalAddress address : List.of(VIP4, second, other)) {
+      table.add(address);
+    }
+    table.announceAll(List.of(VIP4, missing, second), refused::add);
+    assertThat(refused).extracting(KernelException::errno).containsExactly("EADDRNOTAVAIL");
+    refused.clear();
+    table.removeAll(List.of(VIP4, second, missing, nowhere), refused::add);
+    assertThat(refused).isEmpty();
+    assertThat(table.dump()).contains(other).doesNotContain(VIP4, second);
+    assertThat(Shell.sh("sysctl -n net.ipv4.conf.eth0.promote_secondaries").strip()).isEqualTo("0");
+  }
+
+  @Test
+  void whatIsKeptHasNoEndAndIsAsIfItHadBeenAdded() throws KernelException {
+    VrrpLinks links = new VrrpLinks();
+    links.changed();
+    LeasedAddresses leases = new LeasedAddresses(new NetlinkConnection(NETLINK_ROUTE), links);
+    try {
+      List<LocalAddress> vips = List.of(VIP4, VIP6);
+      leases.hold(vips, Duration.ofSeconds(60));
+      assertThat(Shell.sh("ip -o addr show dev eth0 to 10.0.0.100")).contains("valid_lft 60sec");
+      leases.keep(vips);
+      for (LocalAddress vip : vips) {
+        assertThat(Shell.sh("ip -o addr show dev eth0 to " + vip.address()))
+            .contains("valid_lft forever");
+      }
+      assertThat(Shell.sh("ip -o -6 addr show dev eth0 to fd00:a::100")).contains("deprecated");
+    } finally {
+      leases.close();
+      links.close();
+    }
   }
 
   @Test

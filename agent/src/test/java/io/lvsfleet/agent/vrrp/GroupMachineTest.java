@@ -14,6 +14,7 @@ import io.lvsfleet.agent.vrrp.VrrpEffect.StopSync;
 import io.lvsfleet.agent.vrrp.VrrpWorld.Director;
 import io.lvsfleet.model.FailoverStatus.State;
 import io.lvsfleet.model.IpAddress;
+import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.SyncDaemon;
 import io.lvsfleet.model.Tracker;
 import io.lvsfleet.model.VrrpInstance;
@@ -111,11 +112,82 @@ class GroupMachineTest {
   void aGracefulStopHandsOverAtOnce() {
     VrrpWorld world = pair(200, 100);
     world.pass(Duration.ofSeconds(10));
-    world.director(1).happens(new VrrpEvent.Stopped());
+    world.director(1).happens(new VrrpEvent.Stopped(false, Sorted.set()));
     assertThat(world.director(1).held).isEmpty();
     world.pass(Duration.ofMillis(650));
     assertThat(world.masters()).containsExactly(2);
     assertThat(world.director(2).group.reason()).isEqualTo("10.0.0.1 let go");
+  }
+
+  @Test
+  void whoIsAloneFromNowOnKeepsItsAddressesAndTellsNobodyToTakeThem() {
+    VrrpWorld world = pair(200, 100);
+    world.pass(Duration.ofSeconds(10));
+    Director first = world.director(1);
+    first.effects.clear();
+    first.happens(new VrrpEvent.Stopped(true, Sorted.set(List.of(VIP, GATEWAY))));
+    assertThat(first.effects)
+        .containsExactly(new VrrpEffect.Keep(Sorted.set(List.of(VIP, GATEWAY))));
+    assertThat(first.group.state()).isEqualTo(State.INIT);
+    world.pass(Duration.ofMinutes(1));
+    assertThat(first.holds()).as("no lease ends").isTrue();
+  }
+
+  @Test
+  void whatIsNotKeptIsLetGoWithPriorityZero() {
+    VrrpWorld world = pair(200, 100);
+    world.pass(Duration.ofSeconds(10));
+    Director first = world.director(1);
+    first.effects.clear();
+    first.happens(new VrrpEvent.Stopped(true, Sorted.set(List.of(VIP))));
+    assertThat(first.held).containsExactly(VIP);
+    assertThat(
+            first.effects.stream()
+                .filter(Advertise.class::isInstance)
+                .map(Advertise.class::cast)
+                .map(one -> one.name() + " " + one.priority()))
+        .containsExactly("inside 0");
+  }
+
+  private static VrrpConfig synced(SortedMap<String, VrrpInstance> instances) {
+    return VrrpFixtures.config(instances, true, Duration.ZERO, List.of(), SYNC, Duration.ZERO);
+  }
+
+  @Test
+  void noSyncDaemonIsLeftBehindForGood() {
+    for (int priority : new int[] {200, 50}) {
+      VrrpWorld world =
+          pair(synced(VrrpFixtures.both(priority, SECOND)), synced(VrrpFixtures.both(100, SECOND)));
+      world.pass(Duration.ofSeconds(10));
+      Director first = world.director(1);
+      first.effects.clear();
+      first.happens(new VrrpEvent.Stopped(true, Sorted.set()));
+      assertThat(first.effects)
+          .contains(new StopSync(SyncDaemon.Role.MASTER), new StopSync(SyncDaemon.Role.BACKUP))
+          .noneMatch(StartSync.class::isInstance);
+      assertThat(first.held).isEmpty();
+    }
+  }
+
+  @Test
+  void whoHeldTheAddressesAloneIsMasterAtOnce() {
+    VrrpWorld world = pair(100, 50);
+    Director first = world.director(1);
+    first.held.addAll(List.of(VIP, GATEWAY));
+    first.effects.clear();
+    first.inherit(VrrpFixtures.config(VrrpFixtures.both(100, SECOND)));
+    assertThat(first.isMaster()).isTrue();
+    assertThat(first.effects).noneMatch(Release.class::isInstance).anyMatch(Hold.class::isInstance);
+  }
+
+  @Test
+  void aBetterPeerTakesWhatWasInherited() {
+    VrrpWorld world = pair(100, 200);
+    world.pass(Duration.ofSeconds(10));
+    world.director(1).inherit(VrrpFixtures.config(VrrpFixtures.both(100, SECOND)));
+    world.pass(Duration.ofSeconds(2));
+    assertThat(world.masters()).containsExactly(2);
+    assertThat(world.director(1).held).isEmpty();
   }
 
   @Test
@@ -170,7 +242,7 @@ class GroupMachineTest {
             one -> assertThat(one).isEqualTo(new StartSync(SYNC.daemon(SyncDaemon.Role.MASTER))),
             one -> assertThat(one).isInstanceOf(Announce.class));
     first.effects.clear();
-    first.happens(new VrrpEvent.Stopped());
+    first.happens(new VrrpEvent.Stopped(false, Sorted.set()));
     assertThat(first.effects)
         .satisfiesExactly(
             one -> assertThat(one).isEqualTo(new StopSync(SyncDaemon.Role.MASTER)),

@@ -71,6 +71,10 @@ final class VrrpWorld {
           held.addAll(hold.addresses());
           heldUntil = now.plus(hold.lease());
         }
+        case VrrpEffect.Keep keep -> {
+          held.retainAll(keep.addresses());
+          heldUntil = Instant.MAX;
+        }
         case Release release -> held.removeAll(release.addresses());
         case VrrpEffect.Announce _, VrrpEffect.StartSync _, VrrpEffect.StopSync _ -> {}
       }
@@ -83,6 +87,13 @@ final class VrrpWorld {
 
     void restart(VrrpConfig config) {
       group = GroupMachine.start(config, now);
+      queue.clear();
+      link(up);
+    }
+
+    /// It was alone until now and has the addresses.
+    void inherit(VrrpConfig config) {
+      group = GroupMachine.start(config, now, true);
       queue.clear();
       link(up);
     }

@@ -105,7 +105,8 @@ public record HealthPolicy(
   /// @param window should be as long as it takes a check to fail
   public record PanicThreshold(int percent, Duration window) {
 
-    public static final PanicThreshold DEFAULT = new PanicThreshold(50, Duration.ofSeconds(10));
+    /// Only that all failed at once is not believed: beside healthy ones, dead ones are dead.
+    public static final PanicThreshold DEFAULT = new PanicThreshold(99, Duration.ofSeconds(10));
 
     public PanicThreshold {
       if (percent < 1 || percent > 99) {

@@ -217,7 +217,7 @@ public final class AgentLoop {
     }
     if (unsaved != null && first instanceof Event.Tick) {
       persist(unsaved);
-    } else if (!saved.holds().isEmpty() && clockWasSet()) {
+    } else if (!saved.equals(Memory.NONE) && clockWasSet()) {
       persist(saved);
     }
     return current;

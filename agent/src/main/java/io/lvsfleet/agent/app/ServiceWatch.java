@@ -8,10 +8,17 @@ import io.lvsfleet.agent.core.health.Suspects;
 import io.lvsfleet.agent.core.port.KernelException;
 import io.lvsfleet.agent.kernel.ListenerMonitor;
 import io.lvsfleet.model.CheckKey;
+import io.lvsfleet.model.IpAddress;
 import io.lvsfleet.model.ListeningSocket;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +50,27 @@ final class ServiceWatch implements AutoCloseable, ListenerMonitor.Listener {
 
   @Override
   public void closed(SortedSet<ListeningSocket> sockets) {
-    suspect(Suspects.of(checks.get(), sockets));
+    suspect(Suspects.of(checks.get(), sockets, own()));
   }
 
   @Override
   public void missed() {
-    suspect(Suspects.of(checks.get()));
+    suspect(Suspects.of(checks.get(), own()));
+  }
+
+  /// Where the kernel does not tell, none is: checks find out at their own pace.
+  private static Predicate<IpAddress> own() {
+    Set<IpAddress> own = new HashSet<>();
+    try {
+      NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .forEach(address -> own.add(IpAddress.of(address.getAddress())));
+    } catch (SocketException e) {
+      LOG.log(WARNING, "own addresses are unknown: {0}", e.getMessage());
+    }
+    // All of 127.0.0.0/8 is here, listed or not.
+    return address ->
+        own.contains(address) || InetAddress.ofLiteral(address.toString()).isLoopbackAddress();
   }
 
   private void suspect(SortedSet<CheckKey> suspects) {

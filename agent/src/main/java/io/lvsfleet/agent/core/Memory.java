@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What an agent knows after a restart without anybody's help.
@@ -50,19 +51,44 @@ public record Memory(
     return new Memory(desired, witnesses, verdicts, List.of(), false, null, Sorted.map());
   }
 
-  /// With its orders so much later: they end by another clock.
+  /// With all times of our own clock so much later: the next agent goes by another one. Verdicts
+  /// that others reported are dated by theirs.
   public Memory later(Duration by) {
-    List<Hold> moved =
-        holds.stream()
-            .map(one -> {
-              Instant until = one.until();
-              return new Hold(
-                  one.kind(),
-                  one.by(),
-                  one.since().plus(by),
-                  until == null ? null : until.plus(by));
-            })
-            .toList();
-    return new Memory(desired, witnesses, verdicts, moved, reached, heldBack, services);
+    SortedMap<NodeId, WitnessReport> heard = new TreeMap<>();
+    witnesses.forEach((node, report) -> heard.put(node, later(report, by)));
+    SortedMap<CheckKey, CheckVerdict> own = new TreeMap<>();
+    verdicts.forEach((key, verdict) -> own.put(key, later(verdict, by)));
+    SortedMap<String, ServiceMemory> remembered = new TreeMap<>();
+    services.forEach((name, service) -> remembered.put(name, service.later(by)));
+    List<Hold> moved = holds.stream().map(one -> later(one, by)).toList();
+    return new Memory(desired, heard, own, moved, reached, heldBack, remembered);
+  }
+
+  private static Hold later(Hold hold, Duration by) {
+    return new Hold(hold.kind(), hold.by(), hold.since().plus(by), later(hold.until(), by));
+  }
+
+  private static WitnessReport later(WitnessReport report, Duration by) {
+    return new WitnessReport(
+        report.witness(),
+        report.connected(),
+        later(report.silentSince(), by),
+        later(report.heardUntil(), by),
+        report.bootId(),
+        report.readiness(),
+        report.checks());
+  }
+
+  private static CheckVerdict later(CheckVerdict verdict, Duration by) {
+    return new CheckVerdict(
+        verdict.state(),
+        verdict.since().plus(by),
+        verdict.evidence(),
+        verdict.advice(),
+        verdict.warning());
+  }
+
+  private static @Nullable Instant later(@Nullable Instant time, Duration by) {
+    return time == null ? null : time.plus(by);
   }
 }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -48,11 +50,12 @@ final class FileProbe {
 
   private static ProbeOutcome weight(Path path, Deadline deadline) {
     String expected = "a weight, 0 to 65535";
-    if (!Files.isRegularFile(path)) { // a FIFO or a device could be waited for without end
-      return of(Result.OTHER, path, "is no regular file", expected, deadline);
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      String text = new String(in.readNBytes(MAX_WEIGHT_TEXT), ISO_8859_1);
+    try {
+      // A FIFO or a device could be waited for without end.
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+        return of(Result.OTHER, path, "is no regular file", expected, deadline);
+      }
+      String text = read(path);
       String line = text.lines().findFirst().orElse("").strip();
       Optional<Weight> weight = weight(line);
       return weight
@@ -60,11 +63,32 @@ final class FileProbe {
               of(Result.OK, path, "weight " + value, "", deadline)
                   .withAdvice(new WeightAdvice.Absolute(value)))
           .orElseGet(() -> of(Result.OTHER, path, "no weight", expected, deadline));
-    } catch (AccessDeniedException _) {
-      return of(Result.LOCAL, path, "cannot be read: permission denied", expected, deadline);
     } catch (IOException e) {
-      return of(Result.OTHER, path, "cannot be read: " + Failures.text(e), expected, deadline);
+      return failed(path, e, expected, deadline);
     }
+  }
+
+  private static String read(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return new String(in.readNBytes(MAX_WEIGHT_TEXT), ISO_8859_1);
+    }
+  }
+
+  /// What we are not allowed to see, or have no descriptor left for, says nothing of the service.
+  static ProbeOutcome failed(Path path, IOException e, String expected, Deadline deadline) {
+    return switch (e) {
+      case NoSuchFileException _ ->
+          of(Result.OTHER, path, "does not exist", expected, deadline);
+      case AccessDeniedException _ ->
+          of(Result.LOCAL, path, "cannot be read: permission denied", expected, deadline);
+      default ->
+          of(
+              Failures.result(e),
+              path,
+              "cannot be read: " + Failures.text(e),
+              expected,
+              deadline);
+    };
   }
 
   private static Optional<Weight> weight(String line) {

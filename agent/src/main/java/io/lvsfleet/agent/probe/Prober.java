@@ -4,21 +4,15 @@ import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
-import io.lvsfleet.model.ProbeOutcome.Evidence;
 import io.lvsfleet.model.ProbeOutcome.Result;
 import io.lvsfleet.model.Target;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,24 +29,16 @@ public final class Prober {
   /// 1024 to 524288; the agent needs few others.
   static final int MAX_CONCURRENT = 32_768;
 
-  /// Of probes that hold a platform thread.
-  static final int MAX_THREADS = 32;
-
-  /// So that a probe that keeps its time itself tells what it saw.
-  private static final Duration GRACE = Duration.ofMillis(50);
-
   private final Semaphore turns;
   private final ConcurrentMap<Question, List<Consumer<ProbeOutcome>>> running =
       new ConcurrentHashMap<>();
-  private final Semaphore threads = new Semaphore(MAX_THREADS);
+  private final HostThreads threads =
+      new HostThreads(Thread.ofPlatform().name("probe-host").daemon().factory());
   private final TcpProbe tcp;
   private final HttpProbe http;
   private final HostProbes host;
   private final ScriptProbe scripts;
   private final MountProbe mounts = new MountProbe();
-
-  /// What makes two probes the same.
-  private record Question(Probe probe, Duration timeout) {}
 
   /// @param certificates directory of the probes' own certificates
   public Prober(Path certificates, Host host, RunnerClient runner) {
@@ -93,15 +79,18 @@ public final class Prober {
     ProbeOutcome outcome;
     if (turns.tryAcquire()) {
       try {
-        outcome = blocks(question.probe()) ? onAThread(question) : ask(question);
-      } catch (RuntimeException e) {
+        outcome =
+            blocks(question.probe())
+                ? threads.ask(question, () -> ask(question))
+                : ask(question);
+      } catch (RuntimeException | Error e) {
         // Without an answer the check would stay "running" and never be asked again.
-        outcome = local("failed itself: " + e);
+        outcome = HostThreads.local("failed itself: " + e);
       } finally {
         turns.release();
       }
     } else {
-      outcome = local("no file descriptor is left for it");
+      outcome = HostThreads.local("no file descriptor is left for it");
     }
     List<Consumer<ProbeOutcome>> waiting = running.remove(question);
     if (waiting != null) {
@@ -109,10 +98,6 @@ public final class Prober {
         answer.accept(outcome);
       }
     }
-  }
-
-  private static ProbeOutcome local(String seen) {
-    return ProbeOutcome.of(Result.LOCAL, new Evidence("probe", seen, "", Duration.ZERO));
   }
 
   /// Whether it may hold its thread: in foreign calls, or on a file system that does not answer.
@@ -130,34 +115,6 @@ public final class Prober {
           Probe.Mount _ ->
           false;
     };
-  }
-
-  /// A thread that is held longer than the probe's time is left behind; it keeps its permit, so
-  /// that a dead file server takes no more than those.
-  private ProbeOutcome onAThread(Question question) {
-    if (!threads.tryAcquire()) {
-      return local("too many probes wait for this node's kernel");
-    }
-    FutureTask<ProbeOutcome> task =
-        new FutureTask<>(() -> {
-          try {
-            return ask(question);
-          } finally {
-            threads.release();
-          }
-        });
-    Thread.ofPlatform().name("probe-host").daemon().start(task);
-    try {
-      return task.get(question.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException _) {
-      String seen = "no answer within " + question.timeout().toMillis() + " ms";
-      return ProbeOutcome.of(Result.TIMED_OUT, new Evidence("probe", seen, "", question.timeout()));
-    } catch (ExecutionException e) {
-      return local("failed itself: " + e.getCause());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return local("interrupted");
-    }
   }
 
   private ProbeOutcome ask(Question question) {

@@ -53,13 +53,14 @@ class FullDiskTest {
     run(
         new Event.DesiredArrived(TestStates.desired(1, director())),
         report("web1", CheckVerdict.State.UP),
-        report("web2", CheckVerdict.State.UP));
-    assertThat(realServers()).containsExactly(key(1), key(2));
+        report("web2", CheckVerdict.State.UP),
+        report("web3", CheckVerdict.State.UP));
+    assertThat(realServers()).containsExactly(key(1), key(2), key(3));
 
     Files.createDirectory(directory.resolve("ledger.new")); // not even root can write this file
-    run(report("web1", CheckVerdict.State.DOWN));
+    run(report("web1", CheckVerdict.State.DOWN), report("web2", CheckVerdict.State.DOWN));
 
-    assertThat(realServers()).containsExactly(key(2));
+    assertThat(realServers()).containsExactly(key(3));
   }
 
   @Test
@@ -104,7 +105,7 @@ class FullDiskTest {
             "http",
             VirtualServiceConfig.of(Scheduler.RR),
             OnFailure.REMOVE,
-            Sorted.map(Map.of(key(1), server("web1"), key(2), server("web2"))));
+            Sorted.map(Map.of(key(1), server("web1"), key(2), server("web2"), key(3), server("web3"))));
     return NodeState.of(
         TestStates.LVS1,
         DirectorState.of(

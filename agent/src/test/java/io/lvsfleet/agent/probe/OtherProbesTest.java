@@ -19,6 +19,9 @@ import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +98,21 @@ class OtherProbesTest {
   private static Probe udp(int port, Silence silence) {
     return new Probe.Udp(
         Target.of(HERE.address(), port), new Octets("00"), Octets.NONE, Octets.NONE, silence);
+  }
+
+  @Test
+  void whatTheNodeItselfCannotReadIsNoWordOfTheFile() {
+    String file = "/srv/weight";
+    assertThat(failed(new FileSystemException(file, null, "Too many open files")))
+        .isEqualTo(Result.LOCAL);
+    assertThat(failed(new AccessDeniedException(file))).isEqualTo(Result.LOCAL);
+    assertThat(failed(new NoSuchFileException(file))).isEqualTo(Result.OTHER);
+    assertThat(failed(new FileSystemException(file, null, "Input/output error")))
+        .isEqualTo(Result.OTHER);
+  }
+
+  private static Result failed(IOException e) {
+    return FileProbe.failed(Path.of("/srv/weight"), e, "", Deadline.in(SHORT)).result();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.lvsfleet.model.Octets;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
 import io.lvsfleet.model.ProbeOutcome.Result;
+import io.lvsfleet.model.Protocol;
 import io.lvsfleet.model.Target;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProberTest {
@@ -241,6 +243,32 @@ class ProberTest {
             null,
             0);
     assertThat(ask(Probe.Tcp.connect(target)).result()).isEqualTo(Result.LOCAL);
+  }
+
+  @Test
+  void aProbeThatBreaksDownIsAnsweredToo() throws Exception {
+    Host broken = new Host() {
+      @Override
+      public boolean ping(IpAddress address, Duration patience) {
+        throw new OutOfMemoryError("no direct memory");
+      }
+
+      @Override
+      public boolean listens(Protocol protocol, @Nullable IpAddress address, int port) {
+        return false;
+      }
+
+      @Override
+      public Stream connect(Target target, Duration patience) throws IOException {
+        throw new IOException("not asked for");
+      }
+    };
+    Prober prober =
+        new Prober(Asking.NO_CERTIFICATES, broken, Asking.NO_RUNNER, 1, InstantSource.system());
+    for (int i = 0; i < 2; i++) {
+      prober.probe(spec(new Probe.Icmp(Target.host(IpAddress.parse("127.0.0.1")))), results::add);
+      assertThat(next().result()).isEqualTo(Result.LOCAL);
+    }
   }
 
   private ProbeOutcome next() throws InterruptedException {

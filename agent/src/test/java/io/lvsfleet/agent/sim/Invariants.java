@@ -16,6 +16,7 @@ import io.lvsfleet.model.PacketRule;
 import io.lvsfleet.model.RealServerKey;
 import io.lvsfleet.model.RealServerSpec;
 import io.lvsfleet.model.Route;
+import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.ServiceSpec;
 import io.lvsfleet.model.SysctlKey;
 import io.lvsfleet.model.VirtualService;
@@ -156,7 +157,9 @@ final class Invariants {
                 "a foreign service changed: " + key));
   }
 
-  /// A lost session takes nothing from anybody.
+  /// A lost session takes nothing from anybody. But it may end a panic: what was reported against
+  /// another one stands no longer against the director's own success, so that no longer all fail,
+  /// and what is said against this one is believed.
   private static void notLess(SimNode node, AgentState before, AgentState after) {
     if (before.effective() == null || after.effective() == null) {
       return;
@@ -168,10 +171,25 @@ final class Invariants {
       require(
           old == null
               || ((server.present() || !old.present())
-                  && server.weight().value() >= old.weight().value()),
+                  && server.weight().value() >= old.weight().value())
+              || (old.state() == ServerState.PANIC_HELD
+                  && server.state() == ServerState.DOWN
+                  && after.effective().servers().stream()
+                      .anyMatch(other -> cleared(other, server, then))),
           node,
           "a lost session lowers " + old + " to " + server);
     }
+  }
+
+  /// Whether what was said against another one of the same service no longer counts.
+  private static boolean cleared(
+      EffectiveServer other, EffectiveServer server, Map<String, EffectiveServer> then) {
+    EffectiveServer before = then.get(other.service() + "/" + other.realServer());
+    return other.service().equals(server.service())
+        && before != null
+        && before.state() == ServerState.PANIC_HELD
+        && other.state() != ServerState.PANIC_HELD
+        && other.state().serving();
   }
 
   /// The storm is over for long enough.

@@ -20,11 +20,13 @@ import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.Sorted;
 import io.lvsfleet.model.VirtualServiceKey;
 import io.lvsfleet.model.Weight;
+import io.lvsfleet.model.WitnessReport;
 import io.lvsfleet.reconcile.HostIdentity;
 import io.lvsfleet.reconcile.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,39 @@ class FilesTest {
     try (var files = Files.list(directory)) {
       assertThat(files).containsExactly(directory.resolve("state"));
     }
+  }
+
+  /// Else penalties and delays would end too early or last for ever after the clock was set.
+  @Test
+  void allTimesOfOurOwnMoveWithTheClock() {
+    Duration hour = Duration.ofHours(1);
+    Instant then = TestStates.NOON;
+    Memory later = MEMORY.later(hour);
+    assertThat(later.later(hour.negated())).isEqualTo(MEMORY);
+
+    ServiceMemory service = later.services().get("http");
+    assertThat(service.quorumSince()).isEqualTo(then.plus(hour));
+    assertThat(service.sorrySince()).isEqualTo(then.plusSeconds(1).plus(hour));
+    assertThat(service.panicSince()).isEqualTo(then.plusSeconds(2).plus(hour));
+    ServerMemory server = service.servers().get("web1");
+    assertThat(server.failingSince()).isEqualTo(then.minusSeconds(3).plus(hour));
+    assertThat(server.recoveredAt()).isEqualTo(then.minusSeconds(2).plus(hour));
+    assertThat(server.slowSince()).isEqualTo(then.minusSeconds(1).plus(hour));
+    assertThat(server.falls())
+        .containsExactly(then.minusSeconds(9).plus(hour), then.minusSeconds(5).plus(hour));
+    assertThat(server.drain()).extracting(DrainMemory::began).isEqualTo(then.plus(hour));
+    assertThat(later.verdicts().get(TestStates.OWN_CHECK).since())
+        .isEqualTo(MEMORY.verdicts().get(TestStates.OWN_CHECK).since().plus(hour));
+    WitnessReport silent =
+        new WitnessReport(
+            TestStates.WEB1, false, then, then.plusSeconds(1), "", Sorted.map(), Sorted.map());
+    WitnessReport moved =
+        Memory.of(null, Sorted.map(Map.of(TestStates.WEB1, silent)), Sorted.map())
+            .later(hour)
+            .witnesses()
+            .get(TestStates.WEB1);
+    assertThat(moved.silentSince()).isEqualTo(then.plus(hour));
+    assertThat(moved.heardUntil()).isEqualTo(then.plusSeconds(1).plus(hour));
   }
 
   @Test

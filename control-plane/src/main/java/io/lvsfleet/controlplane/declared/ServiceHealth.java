@@ -77,7 +77,7 @@ public record ServiceHealth(Options options) {
         options.time("reentryDelay", Duration.ZERO),
         options.time("slowStart", Duration.ZERO),
         damping(),
-        panic(),
+        panic(sorry),
         range(),
         options.has("silence") ? options.time("silence", Duration.ZERO) : null);
   }
@@ -93,8 +93,12 @@ public record ServiceHealth(Options options) {
         damping.time("penalty", DEFAULT_PENALTY));
   }
 
-  /// 100 percent are never exceeded.
-  private @Nullable PanicThreshold panic() {
+  /// 100 percent are never exceeded. Who declared a sorry server wants it to answer when all fail:
+  /// during a panic it never would.
+  private @Nullable PanicThreshold panic(@Nullable SorryServer sorry) {
+    if (sorry != null && !options.has("panicThreshold")) {
+      return null;
+    }
     Options panic = options.group("panicThreshold");
     int percent = panic.integer("percent", PanicThreshold.DEFAULT.percent());
     return percent == 100

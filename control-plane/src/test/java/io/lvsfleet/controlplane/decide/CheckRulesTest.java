@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,6 +196,19 @@ class CheckRulesTest {
         Decider.decide(topology, Documents.put(WEB, yaml.replace("/up", "/down")), Documents.KNOWN);
 
     assertThat(((Decision.Accepted) decision).touched()).containsExactly(LB, WEB1);
+  }
+
+  @Test
+  void whereASorryServerIsDeclaredNobodyIsKeptUnlessItIsWritten() {
+    assertThat(panic("sorryServer: {address: 10.0.0.9}")).isNull();
+    assertThat(panic("alpha: true")).isEqualTo(HealthPolicy.PanicThreshold.DEFAULT);
+    assertThat(panic("sorryServer: {address: 10.0.0.9}, panicThreshold: {percent: 60}"))
+        .isEqualTo(new HealthPolicy.PanicThreshold(60, Duration.ofSeconds(10)));
+  }
+
+  private static HealthPolicy.@Nullable PanicThreshold panic(String written) {
+    String lines = written.replace("}, ", "}\n");
+    return service(Compiler.compile(topology(with(lines + "\n")), LB)).health().panic();
   }
 
   @Test

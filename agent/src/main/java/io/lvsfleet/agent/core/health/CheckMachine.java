@@ -43,7 +43,8 @@ public final class CheckMachine {
   }
 
   /// The checks of a new document. One that is the same goes on as if nothing had happened; one
-  /// that asks the same question at another pace keeps its verdict.
+  /// that asks the same question at another pace keeps its verdict. One that asks another question
+  /// keeps only that it is down: an edit makes no dead server well, successes do.
   public static SortedMap<CheckKey, CheckState> adopt(
       SortedMap<CheckKey, CheckState> old, SortedMap<CheckKey, CheckSpec> specs, Instant now) {
     SortedMap<CheckKey, CheckState> next = new TreeMap<>();
@@ -53,12 +54,17 @@ public final class CheckMachine {
       if (before != null && before.spec().equals(spec)) {
         next.put(entry.getKey(), before);
       } else {
-        boolean sameQuestion = before != null && before.spec().probe().equals(spec.probe());
-        CheckVerdict verdict = before != null && sameQuestion ? before.verdict() : null;
+        CheckVerdict verdict = before == null ? null : kept(before, spec);
         next.put(entry.getKey(), start(entry.getKey(), spec, verdict, now));
       }
     }
     return next;
+  }
+
+  private static @Nullable CheckVerdict kept(CheckState before, CheckSpec spec) {
+    CheckVerdict verdict = before.verdict();
+    boolean down = verdict != null && !verdict.up();
+    return down || before.spec().probe().equals(spec.probe()) ? verdict : null;
   }
 
   /// A probe was started. Starts keep their distance of one interval; missed ones are not made up

@@ -103,12 +103,19 @@ final class Candidate {
   private void remember() {
     Instant now = scene.now();
     if (hearing.failure() != null) {
-      failingSince = old == null || old.failingSince() == null ? now : old.failingSince();
+      failingSince = old == null || old.failingSince() == null ? failedAt() : old.failingSince();
     } else if (old != null && old.failingSince() != null) {
       recoveredAt = old.state().serving() ? null : now;
     } else {
       recoveredAt = old == null ? null : old.recoveredAt();
     }
+  }
+
+  /// By the verdict itself: one that counts again only because a session came back is no news. The
+  /// clock of another host may be ahead of ours.
+  private Instant failedAt() {
+    Instant said = hearing.failedAt();
+    return said == null || said.isAfter(scene.now()) ? scene.now() : said;
   }
 
   boolean isOff() {

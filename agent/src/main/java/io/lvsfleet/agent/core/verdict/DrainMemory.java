@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.core.verdict;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -57,5 +58,10 @@ public record DrainMemory(
     long rest = (long) Math.ceil((left - goal) / perSecond);
     long end = countedAt.getEpochSecond() + rest;
     return Instant.ofEpochSecond(Math.ceilDiv(end, 10L) * 10);
+  }
+
+  DrainMemory later(Duration by) {
+    Instant counted = countedAt == null ? null : countedAt.plus(by);
+    return new DrainMemory(order, began.plus(by), first, active, persistent, counted, through);
   }
 }

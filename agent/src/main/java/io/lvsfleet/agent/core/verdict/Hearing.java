@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// - Silence itself is a failure only when the policy says after how long.
 ///
 /// @param failure in words; null when no check is down
+/// @param failedAt when that began, by the verdict that says it; null when no check is down
 /// @param unknown the first check nobody has a verdict on; null when there is none
 /// @param advice of all checks that gave one
 /// @param wake when silence will have lasted too long; null when that is not ahead
 record Hearing(
     @Nullable String failure,
+    @Nullable Instant failedAt,
     @Nullable String unknown,
     List<WeightAdvice> advice,
     @Nullable Instant wake) {
@@ -38,6 +40,7 @@ record Hearing(
     WitnessReport report = report(server, health);
     boolean silent = health.silent(report);
     String failure = null;
+    Instant failedAt = null;
     String unknown = null;
     List<WeightAdvice> advice = List.of();
     for (Map.Entry<CheckKey, Witnessing> check : server.checks().entrySet()) {
@@ -54,6 +57,7 @@ record Hearing(
           && !said.up()
           && !(said == reported && silent && seenUp(server, health))) {
         failure = failure(key, said == own ? null : report, said);
+        failedAt = said.since();
       }
       advice = add(add(advice, own), reported);
     }
@@ -62,9 +66,10 @@ record Hearing(
       failure =
           "the agent of %s is silent since %s, which counts as failed"
               .formatted(report.witness(), report.silentSince());
+      failedAt = silenceEnds;
     }
     boolean ahead = silenceEnds != null && silenceEnds.isAfter(now);
-    return new Hearing(failure, unknown, advice, ahead ? silenceEnds : null);
+    return new Hearing(failure, failedAt, unknown, advice, ahead ? silenceEnds : null);
   }
 
   /// Whether all checks were heard of, and no one has anything against it.

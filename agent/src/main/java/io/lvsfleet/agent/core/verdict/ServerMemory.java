@@ -1,6 +1,7 @@
 package io.lvsfleet.agent.core.verdict;
 
 import io.lvsfleet.model.ServerState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,5 +29,22 @@ public record ServerMemory(
 
   public ServerMemory {
     falls = List.copyOf(falls);
+  }
+
+  ServerMemory later(Duration by) {
+    return new ServerMemory(
+        state,
+        since.plus(by),
+        served,
+        proven,
+        later(failingSince, by),
+        later(recoveredAt, by),
+        later(slowSince, by),
+        falls.stream().map(fall -> fall.plus(by)).toList(),
+        drain == null ? null : drain.later(by));
+  }
+
+  private static @Nullable Instant later(@Nullable Instant time, Duration by) {
+    return time == null ? null : time.plus(by);
   }
 }

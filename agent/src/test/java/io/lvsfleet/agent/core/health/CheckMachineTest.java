@@ -112,12 +112,26 @@ class CheckMachineTest {
 
   @Test
   void anotherPaceKeepsTheVerdictAndAnotherTargetDoesNot() {
-    CheckState down = new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 0, NOON, false, null);
+    CheckState up = new CheckState(CHECK, verdict(CheckVerdict.State.UP), 0, NOON, false, null);
     CheckSpec slower = spec("10.0.0.21", Duration.ofSeconds(30));
     CheckSpec elsewhere = spec("10.0.0.22", CHECK.interval());
 
-    assertThat(adopt(down, slower).verdict()).isEqualTo(down.verdict());
-    assertThat(adopt(down, elsewhere).verdict()).isNull();
+    assertThat(adopt(up, slower).verdict()).isEqualTo(up.verdict());
+    assertThat(adopt(up, elsewhere).verdict()).isNull();
+  }
+
+  @Test
+  void anEditedCheckIsDownUntilItSucceededOftenEnough() {
+    CheckState down = new CheckState(CHECK, verdict(CheckVerdict.State.DOWN), 2, NOON, false, null);
+    CheckState edited = adopt(down, spec("10.0.0.22", CHECK.interval()));
+    assertThat(edited.verdict()).isEqualTo(down.verdict());
+
+    CheckState once = CheckMachine.finish(edited, answer(true), NOON);
+    CheckState twice = CheckMachine.finish(once, answer(true), NOON);
+    assertThat(twice.verdict()).isEqualTo(down.verdict());
+    assertThat(CheckMachine.finish(twice, answer(true), NOON).verdict())
+        .extracting(CheckVerdict::state)
+        .isEqualTo(CheckVerdict.State.UP);
   }
 
   private static CheckState adopt(CheckState before, CheckSpec spec) {

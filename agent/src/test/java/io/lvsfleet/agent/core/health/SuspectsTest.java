@@ -58,7 +58,7 @@ class SuspectsTest {
 
   private static Set<CheckKey> suspects(Protocol protocol, String address, int port) {
     return Suspects.of(
-        CHECKS, Set.of(new ListeningSocket(protocol, IpAddress.parse(address), port)));
+        CHECKS, Set.of(new ListeningSocket(protocol, IpAddress.parse(address), port)), OWN::equals);
   }
 
   private static Set<CheckKey> keys(String... names) {
@@ -81,7 +81,15 @@ class SuspectsTest {
 
   @Test
   void whenSomeWereMissedAllThatAskForSocketsAreSuspects() {
-    assertThat(Suspects.of(CHECKS))
+    assertThat(Suspects.of(CHECKS, OWN::equals))
         .isEqualTo(keys("connect", "other-port", "fetch", "listen", "dns"));
+  }
+
+  @Test
+  void aServiceOfAnotherHostIsNotSuspectWhenAListenerOfOursCloses() {
+    Set<ListeningSocket> wildcard =
+        Set.of(new ListeningSocket(Protocol.TCP, IpAddress.parse("0.0.0.0"), 80));
+    assertThat(Suspects.of(CHECKS, wildcard, _ -> false)).isEqualTo(keys("listen"));
+    assertThat(Suspects.of(CHECKS, _ -> false)).isEqualTo(keys("listen"));
   }
 }

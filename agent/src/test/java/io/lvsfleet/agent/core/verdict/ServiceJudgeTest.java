@@ -3,6 +3,9 @@ package io.lvsfleet.agent.core.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsfleet.model.CheckVerdict.State;
+import io.lvsfleet.model.CheckVerdict;
+import io.lvsfleet.model.HealthPolicy.PanicThreshold;
+import io.lvsfleet.model.Witnessing;
 import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.HealthPolicy.FlapDamping;
 import io.lvsfleet.model.HealthPolicy.Quorum;
@@ -167,6 +170,41 @@ class ServiceJudgeTest {
       pool.down(name).pass(Duration.ofSeconds(11));
       assertThat(pool.weight(name)).isEqualTo("out");
     }
+  }
+
+  @Test
+  void byDefaultTheDeadAreTakenOutBesideOneThatIsWell() {
+    Pool pool =
+        new Pool("a", "b", "c").policy(Pool.panic(PanicThreshold.DEFAULT.percent())).proven();
+    pool.down("a", "b");
+    assertThat(pool.weight("a")).isEqualTo("out");
+    assertThat(pool.weight("c")).isEqualTo("10");
+    pool.down("c");
+    assertThat(pool.weight("c")).isEqualTo("10");
+  }
+
+  @Test
+  void oldFailuresThatCountAgainAreNoPanic() {
+    Pool pool = new Pool("a", "b").policy(Pool.panic(50));
+    for (String name : List.of("a", "b")) {
+      pool.servers.put(name, Pool.spec(name, 10, Witnessing.REAL_SERVER_DECIDES));
+      pool.own.put(Pool.check(name), pool.verdict(CheckVerdict.State.UP, name));
+      pool.report(name, true, "boot", CheckVerdict.State.UP);
+    }
+    pool.pass(Duration.ofMinutes(1));
+    pool.report("a", true, "boot", CheckVerdict.State.DOWN);
+    pool.pass(Duration.ofMinutes(1));
+    pool.report("b", true, "boot", CheckVerdict.State.DOWN);
+    pool.pass(Duration.ofMinutes(1));
+    assertThat(pool.weight("a") + pool.weight("b")).isEqualTo("outout");
+
+    pool.connected = false;
+    pool.judge();
+    assertThat(pool.weight("a") + pool.weight("b")).isEqualTo("1010");
+    pool.connected = true;
+    pool.judge();
+    assertThat(pool.service().panicSince()).isNull();
+    assertThat(pool.weight("a") + pool.weight("b")).isEqualTo("outout");
   }
 
   @Test

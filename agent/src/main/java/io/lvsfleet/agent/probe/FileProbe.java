@@ -77,17 +77,11 @@ final class FileProbe {
   /// What we are not allowed to see, or have no descriptor left for, says nothing of the service.
   static ProbeOutcome failed(Path path, IOException e, String expected, Deadline deadline) {
     return switch (e) {
-      case NoSuchFileException _ ->
-          of(Result.OTHER, path, "does not exist", expected, deadline);
+      case NoSuchFileException _ -> of(Result.OTHER, path, "does not exist", expected, deadline);
       case AccessDeniedException _ ->
           of(Result.LOCAL, path, "cannot be read: permission denied", expected, deadline);
       default ->
-          of(
-              Failures.result(e),
-              path,
-              "cannot be read: " + Failures.text(e),
-              expected,
-              deadline);
+          of(Failures.result(e), path, "cannot be read: " + Failures.text(e), expected, deadline);
     };
   }
 

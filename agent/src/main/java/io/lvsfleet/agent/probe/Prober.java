@@ -4,7 +4,6 @@ import io.lvsfleet.agent.runner.RunnerClient;
 import io.lvsfleet.model.CheckSpec;
 import io.lvsfleet.model.Probe;
 import io.lvsfleet.model.ProbeOutcome;
-import io.lvsfleet.model.ProbeOutcome.Result;
 import io.lvsfleet.model.Target;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -80,9 +79,7 @@ public final class Prober {
     if (turns.tryAcquire()) {
       try {
         outcome =
-            blocks(question.probe())
-                ? threads.ask(question, () -> ask(question))
-                : ask(question);
+            blocks(question.probe()) ? threads.ask(question, () -> ask(question)) : ask(question);
       } catch (RuntimeException | Error e) {
         // Without an answer the check would stay "running" and never be asked again.
         outcome = HostThreads.local("failed itself: " + e);

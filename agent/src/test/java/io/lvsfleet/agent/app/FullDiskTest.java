@@ -105,7 +105,8 @@ class FullDiskTest {
             "http",
             VirtualServiceConfig.of(Scheduler.RR),
             OnFailure.REMOVE,
-            Sorted.map(Map.of(key(1), server("web1"), key(2), server("web2"), key(3), server("web3"))));
+            Sorted.map(
+                Map.of(key(1), server("web1"), key(2), server("web2"), key(3), server("web3"))));
     return NodeState.of(
         TestStates.LVS1,
         DirectorState.of(

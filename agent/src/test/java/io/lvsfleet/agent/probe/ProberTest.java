@@ -247,22 +247,23 @@ class ProberTest {
 
   @Test
   void aProbeThatBreaksDownIsAnsweredToo() throws Exception {
-    Host broken = new Host() {
-      @Override
-      public boolean ping(IpAddress address, Duration patience) {
-        throw new OutOfMemoryError("no direct memory");
-      }
+    Host broken =
+        new Host() {
+          @Override
+          public boolean ping(IpAddress address, Duration patience) {
+            throw new OutOfMemoryError("no direct memory");
+          }
 
-      @Override
-      public boolean listens(Protocol protocol, @Nullable IpAddress address, int port) {
-        return false;
-      }
+          @Override
+          public boolean listens(Protocol protocol, @Nullable IpAddress address, int port) {
+            return false;
+          }
 
-      @Override
-      public Stream connect(Target target, Duration patience) throws IOException {
-        throw new IOException("not asked for");
-      }
-    };
+          @Override
+          public Stream connect(Target target, Duration patience) throws IOException {
+            throw new IOException("not asked for");
+          }
+        };
     Prober prober =
         new Prober(Asking.NO_CERTIFICATES, broken, Asking.NO_RUNNER, 1, InstantSource.system());
     for (int i = 0; i < 2; i++) {

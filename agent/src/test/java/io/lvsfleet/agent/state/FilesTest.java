@@ -1,5 +1,6 @@
 package io.lvsfleet.agent.state;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,27 +114,28 @@ class FilesTest {
     Memory later = MEMORY.later(hour);
     assertThat(later.later(hour.negated())).isEqualTo(MEMORY);
 
-    ServiceMemory service = later.services().get("http");
+    ServiceMemory service = requireNonNull(later.services().get("http"));
     assertThat(service.quorumSince()).isEqualTo(then.plus(hour));
     assertThat(service.sorrySince()).isEqualTo(then.plusSeconds(1).plus(hour));
     assertThat(service.panicSince()).isEqualTo(then.plusSeconds(2).plus(hour));
-    ServerMemory server = service.servers().get("web1");
+    ServerMemory server = requireNonNull(service.servers().get("web1"));
     assertThat(server.failingSince()).isEqualTo(then.minusSeconds(3).plus(hour));
     assertThat(server.recoveredAt()).isEqualTo(then.minusSeconds(2).plus(hour));
     assertThat(server.slowSince()).isEqualTo(then.minusSeconds(1).plus(hour));
     assertThat(server.falls())
         .containsExactly(then.minusSeconds(9).plus(hour), then.minusSeconds(5).plus(hour));
     assertThat(server.drain()).extracting(DrainMemory::began).isEqualTo(then.plus(hour));
-    assertThat(later.verdicts().get(TestStates.OWN_CHECK).since())
-        .isEqualTo(MEMORY.verdicts().get(TestStates.OWN_CHECK).since().plus(hour));
+    assertThat(requireNonNull(later.verdicts().get(TestStates.OWN_CHECK)).since())
+        .isEqualTo(requireNonNull(MEMORY.verdicts().get(TestStates.OWN_CHECK)).since().plus(hour));
     WitnessReport silent =
         new WitnessReport(
             TestStates.WEB1, false, then, then.plusSeconds(1), "", Sorted.map(), Sorted.map());
     WitnessReport moved =
-        Memory.of(null, Sorted.map(Map.of(TestStates.WEB1, silent)), Sorted.map())
-            .later(hour)
-            .witnesses()
-            .get(TestStates.WEB1);
+        requireNonNull(
+            Memory.of(null, Sorted.map(Map.of(TestStates.WEB1, silent)), Sorted.map())
+                .later(hour)
+                .witnesses()
+                .get(TestStates.WEB1));
     assertThat(moved.silentSince()).isEqualTo(then.plus(hour));
     assertThat(moved.heardUntil()).isEqualTo(then.plusSeconds(1).plus(hour));
   }

@@ -2,12 +2,11 @@ package io.lvsfleet.agent.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsfleet.model.CheckVerdict.State;
 import io.lvsfleet.model.CheckVerdict;
-import io.lvsfleet.model.HealthPolicy.PanicThreshold;
-import io.lvsfleet.model.Witnessing;
+import io.lvsfleet.model.CheckVerdict.State;
 import io.lvsfleet.model.HealthPolicy;
 import io.lvsfleet.model.HealthPolicy.FlapDamping;
+import io.lvsfleet.model.HealthPolicy.PanicThreshold;
 import io.lvsfleet.model.HealthPolicy.Quorum;
 import io.lvsfleet.model.HealthPolicy.WeightRange;
 import io.lvsfleet.model.OnFailure;
@@ -15,6 +14,7 @@ import io.lvsfleet.model.ServerState;
 import io.lvsfleet.model.Transition;
 import io.lvsfleet.model.Weight;
 import io.lvsfleet.model.WeightAdvice;
+import io.lvsfleet.model.Witnessing;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
